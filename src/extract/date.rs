@@ -1,0 +1,309 @@
+//! From drafts to values: what is missing is taken from the document's date or
+//! from an earlier mention, or the value stays empty and says so.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::calendar::gregorian::{self, Unit};
+use crate::calendar::{Bound, CalendarSystem, Edtf, EdtfDate, Granularity, HijriDate, Reading, agree};
+use crate::rules::{AnchorSource, AnchorUnit};
+
+use super::draft::{Draft, DraftDate, Moved, YearPart, approximate, gregorian as gregorian_reading, month_of_year, part_of_year};
+use super::mention::{Basis, Certainty, DateKind, DateValue};
+
+/// Days by which a Hijri and a Gregorian telling of one day may differ: months
+/// were announced by sighting.
+const SIGHTING_TOLERANCE: u32 = 2;
+
+/// What a document has said about time so far.
+#[derive(Clone, Debug, Default)]
+pub struct DateContext {
+    /// The day the document was written.
+    pub reference: Option<NaiveDate>,
+    /// The last day, month or year told in full.
+    last: Option<Reading>,
+}
+
+impl DateContext {
+    /// Context at the start of a document.
+    pub fn new(reference: Option<NaiveDate>) -> Self {
+        Self {
+            reference,
+            last: None,
+        }
+    }
+}
+
+/// A resolved end of a date, or the whole of it.
+struct Resolved {
+    reading: Reading,
+    basis: Basis,
+}
+
+/// The value of a drafted date. A date told in full becomes context for the
+/// ones behind it.
+pub fn resolve(draft: &DraftDate, fixed: Option<Certainty>, context: &mut DateContext) -> (DateKind, DateValue) {
+    let kind = match &draft.value {
+        Draft::Span(..) => DateKind::Interval,
+        Draft::Moved(_) | Draft::PartOf(..) => DateKind::Relative,
+        _ => DateKind::Absolute,
+    };
+    if let Draft::Span(start, end) = &draft.value
+        && (**start == Draft::Open || **end == Draft::Open)
+    {
+        return (kind, half_open(start, end, context).unwrap_or_else(unresolved));
+    }
+    let Some(resolved) = point(&draft.value, context) else {
+        return (kind, unresolved());
+    };
+    let also = draft.also.as_ref().and_then(|also| point(also, context));
+    let value = value_of(resolved, also, draft.approximate, fixed);
+    if let Draft::Told(reading) = &draft.value
+        && matches!(reading.granularity, Granularity::Day | Granularity::Month | Granularity::Year)
+    {
+        context.last = Some(reading.clone());
+    }
+    (kind, value)
+}
+
+/// A mention whose value cannot be told.
+fn unresolved() -> DateValue {
+    DateValue {
+        edtf: None,
+        earliest: None,
+        latest: None,
+        granularity: None,
+        calendar: CalendarSystem::Gregorian.as_str(),
+        calendar_value: String::new(),
+        certainty: Certainty::Uncertain,
+        basis: Basis::Unresolved,
+    }
+}
+
+fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
+    match draft {
+        Draft::Told(reading) => Some(Resolved {
+            reading: reading.clone(),
+            basis: Basis::Explicit,
+        }),
+        Draft::Yearless { part, hijri } => yearless(*part, *hijri, context),
+        Draft::Moved(moved) => {
+            let (day, basis) = anchor(moved, context)?;
+            let value = gregorian::of_unit(day, unit(moved.unit), moved.by).ok()?;
+            Some(Resolved {
+                reading: gregorian_reading(value)?,
+                basis,
+            })
+        }
+        Draft::PartOf(moved, part) => {
+            let (day, basis) = anchor(moved, context)?;
+            let year = gregorian::shift(day, unit(moved.unit), moved.by)?.year();
+            Some(Resolved {
+                reading: part_of_year(year, *part)?,
+                basis,
+            })
+        }
+        Draft::Open => None,
+        Draft::Span(start, end) => span(start, end, context),
+    }
+}
+
+fn unit(unit: AnchorUnit) -> Unit {
+    match unit {
+        AnchorUnit::Day => Unit::Day,
+        AnchorUnit::Week => Unit::Week,
+        AnchorUnit::Month => Unit::Month,
+        AnchorUnit::Quarter => Unit::Quarter,
+        AnchorUnit::Year => Unit::Year,
+        AnchorUnit::Decade => Unit::Decade,
+        AnchorUnit::Century => Unit::Century,
+    }
+}
+
+fn anchor(moved: &Moved, context: &DateContext) -> Option<(NaiveDate, Basis)> {
+    match moved.source {
+        AnchorSource::Reference => Some((context.reference?, Basis::Reference)),
+        AnchorSource::Context => Some((context.last.as_ref()?.earliest, Basis::Context)),
+    }
+}
+
+/// Gives a part of a year the year last told, else that of the document.
+fn yearless(part: YearPart, hijri: bool, context: &DateContext) -> Option<Resolved> {
+    let (day, basis) = match (&context.last, context.reference) {
+        (Some(last), _) => (last.earliest, Basis::Context),
+        (None, Some(reference)) => (reference, Basis::Reference),
+        (None, None) => return None,
+    };
+    let reading = in_year_of(part, hijri, day)?;
+    Some(Resolved { reading, basis })
+}
+
+/// The part of the year, Gregorian or Hijri, in which a day lies.
+fn in_year_of(part: YearPart, hijri: bool, day: NaiveDate) -> Option<Reading> {
+    match part {
+        YearPart::Month(month, of_month) => {
+            let year = if hijri {
+                HijriDate::from_gregorian(day)?.year()
+            } else {
+                day.year()
+            };
+            month_of_year(year, month, of_month, hijri)
+        }
+        part => part_of_year(day.year(), part),
+    }
+}
+
+/// An interval; an end without a year takes it from the other.
+fn span(start: &Draft, end: &Draft, context: &DateContext) -> Option<Resolved> {
+    let (start, end) = match (start, end) {
+        (Draft::Yearless { part, hijri }, Draft::Told(end)) => {
+            let same = in_year_of(*part, *hijri, end.latest)?;
+            let start = if same.earliest > end.latest {
+                in_year_of(*part, *hijri, gregorian::shift(end.latest, Unit::Year, -1)?)?
+            } else {
+                same
+            };
+            (explicit(start), explicit(end.clone()))
+        }
+        (Draft::Told(start), Draft::Yearless { part, hijri }) => {
+            let same = in_year_of(*part, *hijri, start.earliest)?;
+            let end = if same.latest < start.earliest {
+                in_year_of(*part, *hijri, gregorian::shift(start.earliest, Unit::Year, 1)?)?
+            } else {
+                same
+            };
+            (explicit(start.clone()), explicit(end))
+        }
+        (start, end) => (point(start, context)?, point(end, context)?),
+    };
+    let basis = if start.basis == Basis::Explicit { end.basis } else { start.basis };
+    let reading = between(&start.reading, &end.reading)?;
+    Some(Resolved { reading, basis })
+}
+
+fn explicit(reading: Reading) -> Resolved {
+    Resolved {
+        reading,
+        basis: Basis::Explicit,
+    }
+}
+
+/// The stretch between two readings, of whatever calendars.
+fn between(start: &Reading, end: &Reading) -> Option<Reading> {
+    if let Ok(reading) = Reading::interval(start, end) {
+        return Some(reading);
+    }
+    if start.earliest > end.latest {
+        return None;
+    }
+    let day = |day: NaiveDate| EdtfDate::day(day.year(), day.month() as u8, day.day() as u8).ok();
+    gregorian_reading(Edtf::interval(day(start.earliest)?, day(end.latest)?).ok()?)
+}
+
+/// An interval with one open end.
+fn half_open(start: &Draft, end: &Draft, context: &DateContext) -> Option<DateValue> {
+    let open_start = *start == Draft::Open;
+    let known = point(if open_start { end } else { start }, context)?;
+    let bound = |edtf: &Edtf| match edtf {
+        Edtf::Date(date) => Some(Bound::Date(*date)),
+        Edtf::Interval(interval) if open_start => Some(interval.end()),
+        Edtf::Interval(interval) => Some(interval.start()),
+        _ => None,
+    };
+    let bound = bound(&known.reading.value)?;
+    let value = if open_start {
+        Edtf::interval(Bound::Open, bound)
+    } else {
+        Edtf::interval(bound, Bound::Open)
+    };
+    let value = value.ok()?;
+    let calendar_value = if open_start {
+        format!("../{}", known.reading.calendar_value)
+    } else {
+        format!("{}/..", known.reading.calendar_value)
+    };
+    Some(DateValue {
+        earliest: (!open_start).then_some(known.reading.earliest),
+        latest: open_start.then_some(known.reading.latest),
+        granularity: Some(Granularity::Interval),
+        calendar: known.reading.calendar.as_str(),
+        calendar_value,
+        certainty: Certainty::Certain,
+        basis: known.basis,
+        edtf: Some(value),
+    })
+}
+
+/// Joins the readings of a date told once or twice into its value.
+fn value_of(first: Resolved, also: Option<Resolved>, marked: bool, fixed: Option<Certainty>) -> DateValue {
+    let mut certainty = match first.basis {
+        Basis::Context => Certainty::Uncertain,
+        _ => Certainty::Certain,
+    };
+    let mut reading = first.reading;
+    let mut told_in = None;
+    if let Some(also) = also {
+        let other = also.reading;
+        if agrees(&reading, &other) {
+            let (value, telling) = prefer(reading, other);
+            reading = value;
+            told_in = telling;
+        } else {
+            certainty = Certainty::Conflict;
+            reading = conflict(reading, other);
+        }
+    }
+    if marked {
+        reading = approximate(reading);
+    }
+    if reading.value.is_approximate() && certainty == Certainty::Certain {
+        certainty = Certainty::Approximate;
+    }
+    if certainty != Certainty::Conflict
+        && let Some(fixed) = fixed
+    {
+        certainty = fixed;
+    }
+    let (calendar, calendar_value) = told_in.unwrap_or((reading.calendar, reading.calendar_value));
+    DateValue {
+        earliest: Some(reading.earliest),
+        latest: Some(reading.latest),
+        granularity: Some(reading.granularity),
+        calendar: calendar.as_str(),
+        calendar_value,
+        certainty,
+        basis: first.basis,
+        edtf: Some(reading.value),
+    }
+}
+
+fn agrees(a: &Reading, b: &Reading) -> bool {
+    let tolerance = if a.calendar == b.calendar { 0 } else { SIGHTING_TOLERANCE };
+    match (a.days(), b.days()) {
+        (Some(a), Some(b)) => agree(a, b, tolerance),
+        _ => false,
+    }
+}
+
+/// Of two tellings that agree: the value is the finer one, and the Gregorian
+/// one where both are as fine; the calendar of the text is the other's, if it
+/// is not Gregorian.
+fn prefer(a: Reading, b: Reading) -> (Reading, Option<(CalendarSystem, String)>) {
+    let is_gregorian = |reading: &Reading| reading.calendar == CalendarSystem::Gregorian;
+    let rank = |reading: &Reading| (reading.granularity, !is_gregorian(reading));
+    let (value, other) = if rank(&b) < rank(&a) { (b, a) } else { (a, b) };
+    let telling = (is_gregorian(&value) && !is_gregorian(&other)).then_some((other.calendar, other.calendar_value));
+    (value, telling)
+}
+
+/// Of two tellings that disagree: both, as a set.
+fn conflict(a: Reading, b: Reading) -> Reading {
+    let value = Edtf::one_of([a.value.clone(), b.value.clone()]).unwrap_or(a.value);
+    Reading {
+        value,
+        calendar: a.calendar,
+        calendar_value: a.calendar_value,
+        granularity: a.granularity,
+        earliest: a.earliest.min(b.earliest),
+        latest: a.latest.max(b.latest),
+    }
+}

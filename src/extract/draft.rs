@@ -1,0 +1,312 @@
+//! Drafts: what a date rule's match says, before the context is asked.
+//!
+//! A template and its captures give a draft. One that is no date at all (the
+//! 31st of February) makes the match fail here, so that a shorter match can win.
+
+use crate::calendar::{
+    Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century, hijri_decade,
+};
+use crate::calendar::{CalendarSystem, Granularity};
+use crate::rules::{Anchor, AnchorSource, AnchorUnit, DateSpec, PartKind, PointSpec, Shift, YearSpec};
+
+use super::matcher::Captured;
+
+/// An anchor with its shift known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// Where the anchor comes from.
+    pub source: AnchorSource,
+    /// The unit it is cut to.
+    pub unit: AnchorUnit,
+    /// Units it is moved by.
+    pub by: i32,
+}
+
+/// The part of a year that a draft names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearPart {
+    /// A month, and perhaps a day.
+    Month(u8, Option<u8>),
+    /// A season, a quarter, a half.
+    Part(PartKind, u8),
+}
+
+/// What a match says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Draft {
+    /// Everything.
+    Told(Reading),
+    /// A part of a year, without the year.
+    Yearless {
+        /// Which part.
+        part: YearPart,
+        /// Whether the month is Hijri.
+        hijri: bool,
+    },
+    /// A unit of an anchor.
+    Moved(Moved),
+    /// A part of the year of an anchor.
+    PartOf(Moved, YearPart),
+    /// Open end of an interval.
+    Open,
+    /// From one to the other.
+    Span(Box<Draft>, Box<Draft>),
+}
+
+/// A date as a match tells it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DraftDate {
+    /// The value.
+    pub value: Draft,
+    /// The value told a second time.
+    pub also: Option<Draft>,
+    /// Whether the text marks it as approximate.
+    pub approximate: bool,
+}
+
+/// Which calendar a template's numbers belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Era {
+    Common,
+    Before,
+    Hijri,
+    Solar,
+}
+
+/// Fills a template. `mention` gives the draft of a captured date mention.
+pub fn draft(
+    captured: &Captured<'_>,
+    value: &DateSpec,
+    also: Option<&DateSpec>,
+    mention: &dyn Fn(usize) -> Option<DraftDate>,
+) -> Option<DraftDate> {
+    let filler = Filler { captured, mention };
+    let value = filler.fill(value)?;
+    let also = match also {
+        Some(spec) => Some(filler.fill(spec)?),
+        None => None,
+    };
+    let approximate = captured
+        .rule
+        .approx
+        .is_some_and(|approx| captured.units.get(approx).is_some_and(Option::is_some));
+    Some(DraftDate {
+        value,
+        also,
+        approximate,
+    })
+}
+
+struct Filler<'a> {
+    captured: &'a Captured<'a>,
+    mention: &'a dyn Fn(usize) -> Option<DraftDate>,
+}
+
+impl Filler<'_> {
+    fn fill(&self, spec: &DateSpec) -> Option<Draft> {
+        match spec {
+            DateSpec::Point(point) => self.point(point),
+            DateSpec::Interval(start, end) => {
+                let (start, end) = (self.point(start)?, self.point(end)?);
+                if let (Draft::Told(a), Draft::Told(b)) = (&start, &end)
+                    && a.earliest > b.latest
+                {
+                    return None;
+                }
+                Some(Draft::Span(Box::new(start), Box::new(end)))
+            }
+        }
+    }
+
+    fn point(&self, point: &PointSpec) -> Option<Draft> {
+        match *point {
+            PointSpec::Open => Some(Draft::Open),
+            PointSpec::Fields { year, month, day } => self.fields(year, month, day),
+            PointSpec::Part { year, kind, number } => {
+                let number = u8::try_from(self.captured.number(number)?).ok()?;
+                self.part(year, YearPart::Part(kind, number))
+            }
+            PointSpec::Century(capture) => self.century(capture),
+            PointSpec::Decade(capture) => self.decade(capture),
+            PointSpec::Mention(capture) => self.mention(capture),
+            PointSpec::Anchor(anchor) => Some(Draft::Moved(self.moved(anchor)?)),
+        }
+    }
+
+    fn mention(&self, capture: usize) -> Option<Draft> {
+        if let Some(draft) = (self.mention)(capture) {
+            return Some(draft.value);
+        }
+        let number = self.captured.number(capture)?;
+        told(number, None, None, Era::Common).map(Draft::Told)
+    }
+
+    fn moved(&self, anchor: Anchor) -> Option<Moved> {
+        let by = match anchor.shift {
+            Shift::Fixed(by) => by,
+            Shift::Forward(capture) => self.captured.number(capture)?,
+            Shift::Back(capture) => -self.captured.number(capture)?,
+        };
+        Some(Moved {
+            source: anchor.source,
+            unit: anchor.unit,
+            by,
+        })
+    }
+
+    fn era(&self, month: Option<usize>) -> Era {
+        if let Some(era) = self.captured.rule.era {
+            for (class, found) in [
+                ("ERA_AD", Era::Common),
+                ("ERA_BC", Era::Before),
+                ("ERA_SOLAR", Era::Solar),
+                ("ERA_AH", Era::Hijri),
+            ] {
+                if self.captured.has(era, class) {
+                    return found;
+                }
+            }
+        }
+        match month {
+            Some(month) if self.captured.has(month, "HMONTH") => Era::Hijri,
+            _ => Era::Common,
+        }
+    }
+
+    fn fields(&self, year: YearSpec, month: Option<usize>, day: Option<usize>) -> Option<Draft> {
+        let era = self.era(month);
+        let small = |capture: Option<usize>| -> Option<Option<u8>> {
+            match capture {
+                None => Some(None),
+                Some(capture) => Some(Some(u8::try_from(self.captured.number(capture)?).ok()?)),
+            }
+        };
+        let (month, day) = (small(month)?, small(day)?);
+        match (year, month) {
+            (YearSpec::Capture(capture), _) => {
+                told(self.year(capture)?, month, day, era).map(Draft::Told)
+            }
+            (YearSpec::Open, Some(month)) => {
+                exists(month, day, era)?;
+                Some(Draft::Yearless {
+                    part: YearPart::Month(month, day),
+                    hijri: era == Era::Hijri,
+                })
+            }
+            (YearSpec::Anchor(anchor), Some(month)) => {
+                Some(Draft::PartOf(self.moved(anchor)?, YearPart::Month(month, day)))
+            }
+            (YearSpec::Anchor(anchor), None) => Some(Draft::Moved(self.moved(anchor)?)),
+            (YearSpec::Open, None) => None,
+        }
+    }
+
+    /// A captured year; two digits are of the hundred years around 1980.
+    fn year(&self, capture: usize) -> Option<i32> {
+        const PIVOT: i32 = 30;
+        let year = self.captured.number(capture)?;
+        if !self.captured.has(capture, "YEAR2") || self.captured.rule.era.is_some() {
+            return Some(year);
+        }
+        Some(if year < PIVOT { 2000 + year } else { 1900 + year })
+    }
+
+    fn part(&self, year: YearSpec, part: YearPart) -> Option<Draft> {
+        match year {
+            YearSpec::Capture(capture) => part_of_year(self.year(capture)?, part).map(Draft::Told),
+            YearSpec::Open => Some(Draft::Yearless { part, hijri: false }),
+            YearSpec::Anchor(anchor) => Some(Draft::PartOf(self.moved(anchor)?, part)),
+        }
+    }
+
+    fn century(&self, capture: usize) -> Option<Draft> {
+        let number = u16::try_from(self.captured.number(capture)?).ok().filter(|&n| n > 0)?;
+        let reading = match self.era(None) {
+            Era::Hijri => hijri_century(number).ok()?,
+            Era::Before => gregorian_as(Edtf::century_bc(number).ok()?, Granularity::Century)?,
+            Era::Common | Era::Solar => gregorian(Edtf::century_ce(number).ok()?)?,
+        };
+        Some(Draft::Told(reading))
+    }
+
+    fn decade(&self, capture: usize) -> Option<Draft> {
+        let number = self.captured.number(capture)?;
+        let first = if (0..100).contains(&number) { 1900 + number } else { number };
+        let reading = match self.era(None) {
+            Era::Hijri => hijri_decade(number).ok()?,
+            Era::Before => gregorian_as(Edtf::decade_bc(u16::try_from(number).ok()?).ok()?, Granularity::Decade)?,
+            Era::Common | Era::Solar => gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?,
+        };
+        Some(Draft::Told(reading))
+    }
+}
+
+/// A Gregorian value as a reading.
+pub fn gregorian(value: Edtf) -> Option<Reading> {
+    let granularity = value.granularity();
+    gregorian_as(value, granularity)
+}
+
+/// A Gregorian value as a reading of a given unit.
+fn gregorian_as(value: Edtf, granularity: Granularity) -> Option<Reading> {
+    let days = value.days()?;
+    Some(Reading {
+        calendar: CalendarSystem::Gregorian,
+        calendar_value: value.to_string(),
+        granularity,
+        earliest: days.first(),
+        latest: days.last(),
+        value,
+    })
+}
+
+/// A day, month or year of an era.
+fn told(year: i32, month: Option<u8>, day: Option<u8>, era: Era) -> Option<Reading> {
+    match era {
+        Era::Hijri => HijriDate::observed(year, month, day).ok()?.to_gregorian().ok(),
+        Era::Solar => SolarDate::new(SolarCalendar::Persian, year, month, day).ok()?.to_gregorian().ok(),
+        Era::Before => gregorian_date(1 - year, month, day),
+        Era::Common => gregorian_date(year, month, day),
+    }
+}
+
+fn gregorian_date(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Reading> {
+    let date = match (month, day) {
+        (Some(month), Some(day)) => EdtfDate::day(year, month, day),
+        (Some(month), None) => EdtfDate::month(year, month),
+        (None, _) => EdtfDate::year(year),
+    };
+    gregorian(date.ok()?.into())
+}
+
+/// A month (with a day) of a year, in the Gregorian or Hijri calendar.
+pub fn month_of_year(year: i32, month: u8, day: Option<u8>, hijri: bool) -> Option<Reading> {
+    told(year, Some(month), day, if hijri { Era::Hijri } else { Era::Common })
+}
+
+/// A part of a Gregorian year.
+pub fn part_of_year(year: i32, part: YearPart) -> Option<Reading> {
+    let date = match part {
+        YearPart::Month(month, day) => return gregorian_date(year, Some(month), day),
+        YearPart::Part(PartKind::Season, number) => EdtfDate::season(year, *Season::ALL.get(usize::from(number).checked_sub(1)?)?),
+        YearPart::Part(PartKind::Quarter, number) => EdtfDate::quarter(year, number),
+        YearPart::Part(PartKind::Half, number) => EdtfDate::half(year, number),
+    };
+    gregorian(date.ok()?.into())
+}
+
+/// Whether some year has this day.
+fn exists(month: u8, day: Option<u8>, era: Era) -> Option<()> {
+    const LEAP: i32 = 2000;
+    let year = if era == Era::Hijri { 1445 } else { LEAP };
+    told(year, Some(month), day, era).map(|_| ())
+}
+
+/// The same reading, marked as approximate.
+pub fn approximate(mut reading: Reading) -> Reading {
+    reading.value = reading.value.with_qualifier(Qualifier::Approximate);
+    if reading.calendar == CalendarSystem::Gregorian {
+        reading.calendar_value = reading.value.to_string();
+    }
+    reading
+}

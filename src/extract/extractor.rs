@@ -1,0 +1,211 @@
+//! The extractor: a document goes in, everything found in it comes out.
+//!
+//! An [`Extractor`] borrows the pack and is free to share; a [`Scratch`] belongs
+//! to one thread and keeps its memory from document to document.
+
+use crate::rules::RulePack;
+use crate::source::Document;
+use crate::text::sentences::{Sentence, Splitter, is_wrapped};
+use crate::text::{Folded, Kernel, Token, fold, tokenize};
+
+use super::compose::compose;
+use super::date::{self, DateContext};
+use super::found::Found;
+use super::matcher::{self, Candidate, Machinery};
+use super::mention::{CountryMention, DateMention, Extraction, OrganizationKind, Place, Span};
+use super::organization::OrganizationContext;
+use super::overlap::{Taken, resolve};
+use super::segment;
+use super::text::{Ruler, SegmentText};
+use super::units::Units;
+
+/// A document could not be worked on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExtractError {
+    /// Places are counted with 32 bits within a segment and a segment is cut
+    /// from a document in memory.
+    #[error("the document has {0} bytes; at most 4 GiB can be worked on")]
+    TooLarge(usize),
+}
+
+/// Bytes of text that are looked at to tell whether a document is hard-wrapped.
+const WRAP_SAMPLE: usize = 16 << 10;
+
+/// Memory of one thread.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    folded: Folded,
+    tokens: Vec<Token>,
+    sentences: Vec<Sentence>,
+    units: Units,
+    ruler: Ruler,
+    candidates: Vec<Candidate>,
+    taken: Taken,
+    found: Found,
+    machinery: Option<(u64, Machinery)>,
+}
+
+/// Extracts with the rules of a pack. Cheap to make and to copy.
+#[derive(Clone, Debug)]
+pub struct Extractor<'p> {
+    pack: &'p RulePack,
+    kernel: Kernel,
+    splitter: Splitter,
+    segment: usize,
+}
+
+/// What a document has said so far.
+struct State {
+    dates: DateContext,
+    organizations: OrganizationContext,
+    extraction: Extraction,
+}
+
+impl<'p> Extractor<'p> {
+    /// An extractor with the rules of `pack`.
+    pub fn new(pack: &'p RulePack) -> Self {
+        Self {
+            pack,
+            kernel: Kernel::detect(),
+            splitter: Splitter::default(),
+            segment: segment::LONGEST,
+        }
+    }
+
+    /// The same extractor, working on segments of at most `bytes` bytes (at least
+    /// 64). Smaller ones cost speed; mentions do not depend on it as long as the
+    /// text has blank lines to cut at.
+    #[must_use]
+    pub fn with_segment(mut self, bytes: usize) -> Self {
+        self.segment = bytes.max(64);
+        self
+    }
+
+    /// The pack it works with.
+    pub fn pack(&self) -> &'p RulePack {
+        self.pack
+    }
+
+    /// Extracts from a document.
+    ///
+    /// # Errors
+    /// [`ExtractError::TooLarge`].
+    pub fn extract(&self, document: &Document, scratch: &mut Scratch) -> Result<Extraction, ExtractError> {
+        let text = document.text.as_str();
+        if u32::try_from(text.len()).is_err() {
+            return Err(ExtractError::TooLarge(text.len()));
+        }
+        let wrapped = is_wrapped(sample(text));
+        let mut state = State {
+            dates: DateContext::new(document.reference_date),
+            organizations: OrganizationContext::default(),
+            extraction: Extraction::default(),
+        };
+        for range in segment::cut(text, self.segment) {
+            let base = range.start;
+            self.segment(&text[range], base, wrapped, scratch, &mut state);
+        }
+        Ok(state.extraction)
+    }
+
+    /// Works on one segment that begins at byte `base` of the document.
+    fn segment(&self, source: &str, base: usize, wrapped: bool, scratch: &mut Scratch, state: &mut State) {
+        fold(source, self.kernel, &mut scratch.folded);
+        tokenize(scratch.folded.codes(), &mut scratch.tokens);
+        self.splitter
+            .split(scratch.folded.codes(), &scratch.tokens, wrapped, &mut scratch.sentences);
+        scratch
+            .units
+            .gather(self.pack.lexicon(), scratch.folded.padded(), &scratch.tokens);
+        scratch.ruler.measure(source);
+        let text = SegmentText {
+            source,
+            folded: &scratch.folded,
+            tokens: &scratch.tokens,
+            units: &scratch.units,
+            sentences: &scratch.sentences,
+            ruler: &scratch.ruler,
+            byte_base: base,
+            char_base: state.extraction.chars,
+        };
+        let machinery = machinery(self.pack, &mut scratch.machinery);
+        matcher::find(self.pack, &text, machinery, &mut scratch.candidates);
+        scratch.taken.reset(text.tokens.len());
+        resolve(self.pack, &mut scratch.candidates, &mut scratch.taken, |_| {});
+        let found = &mut scratch.found;
+        found.fill(self.pack, std::mem::take(&mut scratch.candidates));
+        compose(self.pack, &text, machinery, found);
+        found.drop_dates_in_names(&text);
+        self.finish(&text, found, state);
+        state.extraction.chars += text.ruler.chars_before(source, source.len());
+    }
+
+    /// Turns what was found in a segment into mentions.
+    fn finish(&self, text: &SegmentText<'_>, found: &mut Found, state: &mut State) {
+        let sentence_base = state.extraction.sentences.len();
+        let organizations = state
+            .organizations
+            .resolve(self.pack, text, found, sentence_base);
+        found.dates.retain(|date| !date.dropped);
+        found.dates.sort_by_key(|date| (date.first, date.end));
+        let place = |first, end, clitic, rule| Place {
+            span: text.span(first, end, clitic),
+            sentence: sentence_base + text.sentence_index(first),
+            rule,
+        };
+        for date in &found.dates {
+            let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);
+            state.extraction.dates.push(DateMention {
+                place: place(date.first, date.end, date.clitic, date.rule),
+                kind,
+                value,
+            });
+        }
+        let names: Vec<Span> = organizations
+            .iter()
+            .filter(|organization| organization.kind != OrganizationKind::Anaphor)
+            .map(|organization| organization.place.span)
+            .collect();
+        for country in found.countries.drain(..) {
+            let place = place(country.first, country.end, country.clitic, country.rule);
+            state.extraction.countries.push(CountryMention {
+                place,
+                kind: country.kind,
+                countries: country.countries,
+                within_organization: is_within(place.span, &names),
+            });
+        }
+        state.extraction.organizations.extend(organizations);
+        let sentences = text.sentences.iter().map(|sentence| text.span(sentence.start, sentence.end, 0));
+        state.extraction.sentences.extend(sentences);
+    }
+}
+
+/// Whether a span lies inside one of `names`, which are in order of place.
+fn is_within(span: Span, names: &[Span]) -> bool {
+    let behind = names.partition_point(|name| name.start <= span.start);
+    names[..behind]
+        .iter()
+        .rev()
+        .take(4)
+        .any(|name| span.end <= name.end)
+}
+
+/// The first bytes of a text.
+fn sample(text: &str) -> &str {
+    let mut end = WRAP_SAMPLE.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// The automata's state for this pack.
+fn machinery<'s>(pack: &RulePack, held: &'s mut Option<(u64, Machinery)>) -> &'s mut Machinery {
+    if held.as_ref().is_none_or(|(serial, _)| *serial != pack.serial()) {
+        *held = None;
+    }
+    &mut held
+        .get_or_insert_with(|| (pack.serial(), Machinery::new(pack)))
+        .1
+}

@@ -1,0 +1,27 @@
+//! Extraction: from the units of a text to mentions with values.
+//!
+//! The story of a segment: units are gathered (`units`), rules run at trigger
+//! units (`matcher`), overlaps are resolved (`overlap`), phase 2 joins mentions
+//! (`compose`), drafts get values from the context (`date`, `organization`).
+//! Nothing here guesses: what cannot be told stays empty and says so.
+
+mod compose;
+mod date;
+mod draft;
+mod explain;
+mod extractor;
+mod found;
+mod matcher;
+mod mention;
+mod organization;
+mod overlap;
+mod segment;
+mod text;
+mod units;
+
+pub use explain::explain;
+pub use extractor::{ExtractError, Extractor, Scratch};
+pub use mention::{
+    Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction, OrganizationKind,
+    OrganizationMention, OrganizationRef, Place, Span,
+};

@@ -1,0 +1,273 @@
+//! Which body is meant: ids, aliases that the document itself introduces, and
+//! definite nouns that point back.
+
+use memchr::memmem;
+
+use crate::lexicon::{Lexicon, shape};
+use crate::rules::{RuleIndex, RulePack};
+use crate::text::codes::{ALEF, BA, Code, FA, FIRST_WORD, KAF, LAM, SPACE, WAW, unfold};
+
+use super::found::{Found, OrganizationFound, Target};
+use super::mention::{OrganizationKind, OrganizationMention, OrganizationRef, Place};
+use super::text::SegmentText;
+
+/// Sentences that a definite noun may look back.
+const REACH: usize = 2;
+
+/// A name that the document introduced for a body.
+#[derive(Clone, Debug)]
+struct Alias {
+    codes: Vec<Code>,
+    organization: OrganizationRef,
+    kind: OrganizationKind,
+    rule: RuleIndex,
+}
+
+/// A body named not long ago.
+#[derive(Clone, Debug)]
+struct Recent {
+    sentence: usize,
+    organization: OrganizationRef,
+    heads: Vec<Vec<Code>>,
+    category: &'static str,
+}
+
+/// What a document has said about organizations so far.
+#[derive(Clone, Debug, Default)]
+pub struct OrganizationContext {
+    aliases: Vec<Alias>,
+    recent: Vec<Recent>,
+}
+
+/// A mention on its way to be one.
+struct Pending {
+    first: u32,
+    end: u32,
+    clitic: u8,
+    rule: RuleIndex,
+    kind: OrganizationKind,
+    organization: Result<OrganizationRef, &'static str>,
+}
+
+impl OrganizationContext {
+    /// Resolves the organizations of a segment, adding later uses of names that
+    /// the document introduced. `sentence_base` counts the sentences before.
+    pub fn resolve(
+        &mut self,
+        pack: &RulePack,
+        text: &SegmentText<'_>,
+        found: &Found,
+        sentence_base: usize,
+    ) -> Vec<OrganizationMention> {
+        let lexicon = pack.lexicon();
+        let live: Vec<&OrganizationFound> = found.organizations.iter().filter(|o| !o.dropped).collect();
+        let mut pending: Vec<Pending> = Vec::with_capacity(live.len());
+        let mut introduced: Vec<(u32, Alias)> = Vec::new();
+        for organization in live {
+            let target = self.target(lexicon, text, &found.organizations, organization);
+            let kind = organization.kind.unwrap_or(OrganizationKind::Name);
+            if let (true, Ok(target)) = (organization.alias, &target) {
+                introduced.push((
+                    organization.end,
+                    Alias {
+                        codes: text.codes(organization.first, organization.end, organization.clitic).to_vec(),
+                        organization: target.clone(),
+                        kind: if kind == OrganizationKind::Acronym { kind } else { OrganizationKind::Alias },
+                        rule: organization.rule,
+                    },
+                ));
+            }
+            pending.push(Pending {
+                first: organization.first,
+                end: organization.end,
+                clitic: organization.clitic,
+                rule: organization.rule,
+                kind: if target.is_err() { OrganizationKind::Anaphor } else { kind },
+                organization: target,
+            });
+        }
+        let before: Vec<(u32, Alias)> = self.aliases.iter().map(|alias| (0, alias.clone())).collect();
+        for (from, alias) in before.iter().chain(&introduced) {
+            later_uses(text, alias, *from, &mut pending);
+        }
+        for (_, alias) in introduced {
+            self.aliases.retain(|known| known.codes != alias.codes);
+            self.aliases.push(alias);
+        }
+        pending.sort_by_key(|mention| (mention.first, mention.end));
+        pending
+            .into_iter()
+            .filter_map(|mention| self.settle(lexicon, text, mention, sentence_base))
+            .collect()
+    }
+
+    /// The body of a mention, or the category of the noun that points back.
+    fn target(
+        &self,
+        lexicon: &Lexicon,
+        text: &SegmentText<'_>,
+        all: &[OrganizationFound],
+        found: &OrganizationFound,
+    ) -> Result<OrganizationRef, &'static str> {
+        match found.target {
+            Target::Known(organization) => Ok(OrganizationRef::Known(organization)),
+            Target::Derived { category } => Ok(derived(text, found, category)),
+            Target::Back { category } => Err(category),
+            // A rule can only point at a mention that was there before it.
+            Target::SameAs(other) => self.target(lexicon, text, all, &all[other]),
+        }
+    }
+
+    /// Makes the mention, if it can be said which body is meant.
+    fn settle(
+        &mut self,
+        lexicon: &Lexicon,
+        text: &SegmentText<'_>,
+        pending: Pending,
+        sentence_base: usize,
+    ) -> Option<OrganizationMention> {
+        let sentence = sentence_base + text.sentence_index(pending.first);
+        self.recent.retain(|recent| recent.sentence + REACH >= sentence);
+        let organization = match &pending.organization {
+            Ok(organization) => organization.clone(),
+            Err(category) => {
+                let noun = text.codes(pending.first, pending.end, pending.clitic);
+                self.referent(noun, category)?
+            }
+        };
+        if pending.kind != OrganizationKind::Anaphor {
+            self.recent.push(recent(lexicon, text, &pending, &organization, sentence));
+        }
+        Some(OrganizationMention {
+            place: Place {
+                span: text.span(pending.first, pending.end, pending.clitic),
+                sentence,
+                rule: pending.rule,
+            },
+            kind: pending.kind,
+            organization,
+        })
+    }
+
+    /// The one body named not long ago that a noun can point to; none if two
+    /// could be meant.
+    fn referent(&self, noun: &[Code], category: &'static str) -> Option<OrganizationRef> {
+        let bare = match noun {
+            [ALEF, LAM, rest @ ..] => rest,
+            // ل + article: the alef is not written.
+            [LAM, rest @ ..] => rest,
+            other => other,
+        };
+        let fits = |recent: &&Recent| recent.heads.iter().any(|head| head == bare);
+        let related = |recent: &&Recent| recent.category == category;
+        let by_head: Vec<&Recent> = self.recent.iter().filter(fits).collect();
+        let candidates = if by_head.is_empty() {
+            self.recent.iter().filter(related).collect()
+        } else {
+            by_head
+        };
+        let last = candidates.last()?;
+        let nearest: Vec<&&Recent> = candidates.iter().filter(|c| c.sentence == last.sentence).collect();
+        nearest
+            .iter()
+            .all(|candidate| candidate.organization == last.organization)
+            .then(|| last.organization.clone())
+    }
+}
+
+fn recent(
+    lexicon: &Lexicon,
+    text: &SegmentText<'_>,
+    pending: &Pending,
+    organization: &OrganizationRef,
+    sentence: usize,
+) -> Recent {
+    let codes = text.codes(pending.first, pending.end, pending.clitic);
+    let first = codes.split(|&code| code < FIRST_WORD).next().unwrap_or_default();
+    let mut heads = vec![first.to_vec()];
+    let category = match organization {
+        OrganizationRef::Known(known) => {
+            heads.extend_from_slice(lexicon.heads_of(*known));
+            lexicon.organizations[*known as usize].category
+        }
+        OrganizationRef::Derived { category, .. } => category,
+    };
+    Recent {
+        sentence,
+        organization: organization.clone(),
+        heads,
+        category,
+    }
+}
+
+/// A body in no list: its id is its folded name with hyphens.
+fn derived(text: &SegmentText<'_>, found: &OrganizationFound, category: &'static str) -> OrganizationRef {
+    let mut words: Vec<String> = Vec::new();
+    for token in &text.tokens[found.first as usize..found.end as usize] {
+        let mut codes = token.codes(text.folded.codes());
+        if words.is_empty() {
+            codes = &codes[usize::from(found.clitic).min(codes.len())..];
+        }
+        if codes.first().is_some_and(|&code| code >= FIRST_WORD) {
+            words.push(unfold(codes));
+        }
+    }
+    let original = text.original(found.first, found.end, found.clitic);
+    OrganizationRef::Derived {
+        id: format!("x-{}", words.join("-")),
+        name_ar: original.split_whitespace().collect::<Vec<_>>().join(" "),
+        category,
+    }
+}
+
+/// Later uses of a name that the document introduced: whole words, perhaps with
+/// proclitics, that are not part of another organization's name. A use that was
+/// already found means the body that the document says it means.
+fn later_uses(text: &SegmentText<'_>, alias: &Alias, from: u32, pending: &mut Vec<Pending>) {
+    let codes = text.folded.codes();
+    let start = text.tokens.get(from as usize).map_or(codes.len(), |token| token.start as usize);
+    let finder = memmem::Finder::new(&alias.codes);
+    for found in finder.find_iter(&codes[start..]) {
+        let (begin, end) = (start + found, start + found + alias.codes.len());
+        let Some((first, behind, clitic)) = whole_words(text, begin, end) else { continue };
+        let overlapping = pending
+            .iter_mut()
+            .find(|other| other.first < behind && first < other.end);
+        match overlapping {
+            Some(same) if same.first == first && same.end == behind => {
+                if same.organization.is_ok() {
+                    same.organization = Ok(alias.organization.clone());
+                }
+            }
+            Some(_) => {}
+            None => pending.push(Pending {
+                first,
+                end: behind,
+                clitic,
+                rule: alias.rule,
+                kind: alias.kind,
+                organization: Ok(alias.organization.clone()),
+            }),
+        }
+    }
+}
+
+/// The tokens that a stretch of codes covers wholly, but for proclitics.
+fn whole_words(text: &SegmentText<'_>, begin: usize, end: usize) -> Option<(u32, u32, u8)> {
+    let first = text.tokens.partition_point(|token| (token.end as usize) <= begin);
+    let last = text.tokens.partition_point(|token| (token.end as usize) < end);
+    let (head, tail) = (text.tokens.get(first)?, text.tokens.get(last)?);
+    if tail.end as usize != end {
+        return None;
+    }
+    let before = &text.folded.codes()[head.start as usize..begin];
+    let proclitic = match before {
+        [] => true,
+        [WAW | FA | BA | LAM | KAF] | [WAW | FA, BA | LAM | KAF] => {
+            shape(&text.folded.codes()[begin..head.end as usize]).2 == 0
+        }
+        _ => false,
+    };
+    let blank = text.folded.codes()[begin..end].first() == Some(&SPACE);
+    (proclitic && !blank).then_some((first as u32, last as u32 + 1, before.len() as u8))
+}

@@ -1,0 +1,85 @@
+//! The one policy for overlaps.
+//!
+//! Within a type the longer candidate wins; among equals the higher priority,
+//! then the earlier start, then the earlier rule. A `not-…` rule competes in the
+//! same order for the types it denies, and leaves no mention.
+
+use crate::rules::{Output, RulePack};
+
+use super::matcher::Candidate;
+
+/// Types of mention, as indices.
+pub const DATE: usize = 0;
+/// Countries.
+pub const COUNTRY: usize = 1;
+/// Organizations.
+pub const ORGANIZATION: usize = 2;
+
+/// The types a rule's match takes for itself.
+fn types(output: &Output) -> [bool; 3] {
+    match output {
+        Output::Date { .. } => [true, false, false],
+        Output::Country(_) => [false, true, false],
+        Output::Organization { .. } => [false, false, true],
+        Output::Nothing { types } => *types,
+    }
+}
+
+/// Which tokens of a segment are taken, by type.
+#[derive(Debug, Default)]
+pub struct Taken {
+    by_type: [Vec<u64>; 3],
+}
+
+impl Taken {
+    /// Frees all tokens of a segment of `tokens` tokens.
+    pub fn reset(&mut self, tokens: usize) {
+        for bits in &mut self.by_type {
+            bits.clear();
+            bits.resize(tokens.div_ceil(64), 0);
+        }
+    }
+
+    /// Whether every token of a range is free.
+    pub fn is_free(&self, kind: usize, first: u32, end: u32) -> bool {
+        (first..end).all(|token| self.by_type[kind][token as usize >> 6] >> (token & 63) & 1 == 0)
+    }
+
+    /// Takes the tokens of a range.
+    pub fn take(&mut self, kind: usize, first: u32, end: u32) {
+        for token in first..end {
+            self.by_type[kind][token as usize >> 6] |= 1 << (token & 63);
+        }
+    }
+}
+
+/// Keeps the winners among `candidates`, in order of place; `lost`, if given,
+/// is called with each loser.
+pub fn resolve(
+    pack: &RulePack,
+    candidates: &mut Vec<Candidate>,
+    taken: &mut Taken,
+    mut lost: impl FnMut(&Candidate),
+) {
+    candidates.sort_by(|a, b| {
+        let key = |c: &Candidate| {
+            let priority = pack.rule(c.rule).priority;
+            (std::cmp::Reverse(c.end - c.first), std::cmp::Reverse(priority), c.first, c.clitic, c.rule)
+        };
+        key(a).cmp(&key(b))
+    });
+    candidates.retain(|candidate| {
+        let output = &pack.rule(candidate.rule).output;
+        let types = types(output);
+        let free = (0..3).all(|kind| !types[kind] || taken.is_free(kind, candidate.first, candidate.end));
+        if free {
+            for kind in (0..3).filter(|&kind| types[kind]) {
+                taken.take(kind, candidate.first, candidate.end);
+            }
+        } else {
+            lost(candidate);
+        }
+        free && !matches!(output, Output::Nothing { .. })
+    });
+    candidates.sort_by_key(|candidate| (candidate.first, candidate.end, candidate.rule));
+}

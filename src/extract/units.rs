@@ -1,0 +1,222 @@
+//! Units: the tokens of a segment, looked up and gathered.
+//!
+//! Phrases of the lexicon become one unit, numbers in words too; every unit has
+//! its symbol, and the symbols lie in one haystack for the automata. Names of
+//! organizations are found here as well but kept beside: what stands inside
+//! them must stay visible.
+
+use crate::lexicon::{EntryRange, Lexicon, Payload, Reading, Symbol};
+use crate::rules::{UNIT, bytes_of};
+use crate::text::codes::Code;
+use crate::text::numerals::{self, NumberWord};
+use crate::text::{Token, TokenKind};
+
+/// Stands for "no number".
+pub const NO_NUMBER: i32 = i32::MIN;
+
+/// Stands for "no key of the lexicon".
+const NO_KEY: u32 = u32::MAX;
+
+/// One unit; tokens are counted within the segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// First token.
+    pub first: u32,
+    /// One past the last token.
+    pub end: u32,
+    /// Classes and proclitic.
+    pub symbol: Symbol,
+    /// Codes that proclitics take at the front.
+    pub clitic: u8,
+    /// The number it tells in digits or in words.
+    pub number: i32,
+    /// What it can denote.
+    pub entries: EntryRange,
+}
+
+/// A name of several words, found beside the units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// Unit in which it begins.
+    pub unit: u32,
+    /// The name as a unit.
+    pub as_unit: Unit,
+}
+
+/// The units of a segment.
+#[derive(Debug, Default)]
+pub struct Units {
+    keys: Vec<u32>,
+    /// All units, in order.
+    pub units: Vec<Unit>,
+    /// Their symbols, two bytes each.
+    pub haystack: Vec<u8>,
+    /// Names found beside.
+    pub names: Vec<Name>,
+}
+
+impl Units {
+    /// Replaces the units with those of `tokens`. `codes` must be padded.
+    pub fn gather(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
+        self.units.clear();
+        self.haystack.clear();
+        self.names.clear();
+        self.look_up(lexicon, codes, tokens);
+        let mut at = 0;
+        while at < tokens.len() {
+            at = self.unit(lexicon, codes, tokens, at);
+        }
+    }
+
+    fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
+        self.keys.clear();
+        self.keys.extend(tokens.iter().map(|token| match token.kind {
+            TokenKind::Word | TokenKind::Latin => key_of(lexicon, codes, token),
+            _ => NO_KEY,
+        }));
+    }
+
+    /// Gathers the unit that begins at token `at`; returns where the next begins.
+    #[inline]
+    fn unit(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token], at: usize) -> usize {
+        let token = tokens[at];
+        let single = |symbol, clitic, number| Unit {
+            first: at as u32,
+            end: at as u32 + 1,
+            symbol,
+            clitic,
+            number,
+            entries: EntryRange::default(),
+        };
+        let unit = match token.kind {
+            TokenKind::Word | TokenKind::Latin if self.keys[at] != NO_KEY => {
+                let reading = lexicon.reading_of(self.keys[at]);
+                self.listed(lexicon, codes, tokens, at, reading)
+            }
+            TokenKind::Word => {
+                let (symbol, clitic) = lexicon.unlisted(token.codes(codes));
+                single(symbol, clitic as u8, NO_NUMBER)
+            }
+            TokenKind::Latin => single(lexicon.latin(), 0, NO_NUMBER),
+            TokenKind::Number => {
+                let (symbol, number) = lexicon.number(token.codes(codes), is_glued(tokens, at));
+                single(symbol, 0, number)
+            }
+            TokenKind::Mark => single(lexicon.mark(codes[token.start as usize]), 0, NO_NUMBER),
+            TokenKind::Blank => single(lexicon.blank(), 0, NO_NUMBER),
+        };
+        self.units.push(unit);
+        self.haystack.extend_from_slice(&bytes_of(unit.symbol));
+        unit.end as usize
+    }
+
+    /// The unit that begins with a word of the lexicon.
+    fn listed(
+        &mut self,
+        lexicon: &Lexicon,
+        codes: &[Code],
+        tokens: &[Token],
+        at: usize,
+        reading: &Reading,
+    ) -> Unit {
+        let mut unit = Unit {
+            first: at as u32,
+            end: at as u32 + 1,
+            symbol: reading.symbol,
+            clitic: reading.clitic_length,
+            number: NO_NUMBER,
+            entries: reading.entries,
+        };
+        if reading.begins_phrase() {
+            let next = |distance: usize| {
+                let index = at + distance;
+                match *self.keys.get(index)? {
+                    NO_KEY => Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY),
+                    key => Some(key),
+                }
+            };
+            let (phrase, name) = lexicon.phrases(reading, next);
+            if let Some((name, length)) = name {
+                let as_unit = Unit {
+                    end: (at + length) as u32,
+                    symbol: name.symbol(reading.clitic),
+                    entries: name.entries,
+                    ..unit
+                };
+                self.names.push(Name {
+                    unit: self.units.len() as u32,
+                    as_unit,
+                });
+            }
+            if let Some((phrase, length)) = phrase {
+                unit.end = (at + length) as u32;
+                unit.symbol = phrase.symbol(reading.clitic);
+                unit.entries = phrase.entries;
+                return unit;
+            }
+        }
+        if reading.number.is_some() {
+            self.numeral(lexicon, at, reading, &mut unit);
+        }
+        unit
+    }
+
+    /// Lengthens a unit that begins with a number word.
+    fn numeral(&self, lexicon: &Lexicon, at: usize, reading: &Reading, unit: &mut Unit) {
+        let word = |distance: usize| -> Option<NumberWord> {
+            let key = *self.keys.get(at + distance)?;
+            (key != NO_KEY).then(|| lexicon.reading_of(key).number).flatten()
+        };
+        let Some(numeral) = numerals::parse(word) else { return };
+        unit.number = i32::from(numeral.value);
+        if numeral.words > 1 {
+            unit.end = (at + numeral.words) as u32;
+            unit.symbol = lexicon.numeral(numeral.value, numeral.ordinal, reading.clitic);
+            unit.entries = EntryRange::default();
+        }
+    }
+
+    /// Haystack from a unit on, at most `count` units long.
+    pub fn window(&self, unit: usize, count: usize) -> &[u8] {
+        let end = (unit + count).min(self.units.len());
+        &self.haystack[unit * UNIT..end * UNIT]
+    }
+
+    /// Index of the first unit that begins at or behind a token.
+    pub fn at_token(&self, token: u32) -> usize {
+        self.units.partition_point(|unit| unit.first < token)
+    }
+}
+
+impl Unit {
+    /// The number it tells when it is read as one of `classes`: digits and
+    /// numerals tell their own, a word of the lexicon that of its entry.
+    pub fn number_as(&self, lexicon: &Lexicon, classes: &[crate::lexicon::ClassId]) -> Option<i32> {
+        let entries = lexicon.entries(self.entries);
+        let of = |entry: &crate::lexicon::Entry| match entry.payload {
+            Payload::Number(number) => Some(number),
+            _ => None,
+        };
+        entries
+            .iter()
+            .filter(|entry| classes.contains(&entry.class))
+            .find_map(of)
+            .or((self.number != NO_NUMBER).then_some(self.number))
+            .or_else(|| entries.iter().find_map(of))
+    }
+}
+
+fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> u32 {
+    lexicon
+        .key(codes, token.start as usize, (token.end - token.start) as usize)
+        .unwrap_or(NO_KEY)
+}
+
+/// Whether a number touches a Latin letter: `F16`, `5G`.
+fn is_glued(tokens: &[Token], at: usize) -> bool {
+    let token = tokens[at];
+    let before = at.checked_sub(1).map(|index| tokens[index]);
+    let after = tokens.get(at + 1);
+    before.is_some_and(|before| before.kind == TokenKind::Latin && before.end == token.start)
+        || after.is_some_and(|after| after.kind == TokenKind::Latin && after.start == token.end)
+}

@@ -1,0 +1,205 @@
+//! Proclitics: what stands glued to the front of a word, and what shape a word
+//! of no list has.
+//!
+//! Arabic writes و, ف, ب, ل, ك together with the next word, and the article too.
+//! Words of the lexicon are expanded with every proclitic when the pack is
+//! compiled, so that a token is one probe; words of no list are judged by
+//! their first letters alone.
+
+use crate::text::codes::{ALEF, BA, Code, FA, HA, KAF, LAM, WAW, YA};
+
+/// Which proclitics stand before a word. و and ف count as one conjunction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Clitic {
+    /// None.
+    None,
+    /// و or ف.
+    And,
+    /// ب.
+    By,
+    /// ل.
+    To,
+    /// ك.
+    As,
+    /// و or ف, then ب.
+    AndBy,
+    /// و or ف, then ل.
+    AndTo,
+    /// و or ف, then ك.
+    AndAs,
+}
+
+impl Clitic {
+    /// All, the bare word first.
+    pub const ALL: [Self; 8] = [
+        Self::None,
+        Self::And,
+        Self::By,
+        Self::To,
+        Self::As,
+        Self::AndBy,
+        Self::AndTo,
+        Self::AndAs,
+    ];
+
+    /// The letters, as people write them.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "",
+            Self::And => "و",
+            Self::By => "ب",
+            Self::To => "ل",
+            Self::As => "ك",
+            Self::AndBy => "وب",
+            Self::AndTo => "ول",
+            Self::AndAs => "وك",
+        }
+    }
+
+    fn of(and: bool, preposition: Option<Code>) -> Self {
+        match (and, preposition) {
+            (false, None) => Self::None,
+            (true, None) => Self::And,
+            (false, Some(BA)) => Self::By,
+            (false, Some(LAM)) => Self::To,
+            (false, Some(_)) => Self::As,
+            (true, Some(BA)) => Self::AndBy,
+            (true, Some(LAM)) => Self::AndTo,
+            (true, Some(_)) => Self::AndAs,
+        }
+    }
+}
+
+/// A word with proclitics before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prefixed {
+    /// All its codes.
+    pub codes: Vec<Code>,
+    /// How many of them are proclitics.
+    pub length: usize,
+    /// Which.
+    pub clitic: Clitic,
+}
+
+/// The word with every proclitic it admits, itself first. Words of one letter
+/// admit none and words of two only a conjunction: `لم` is not ل + م.
+pub fn prefixed(word: &[Code]) -> Vec<Prefixed> {
+    let conjunctions: &[Option<Code>] = match word.len() {
+        0 | 1 => &[None],
+        _ => &[None, Some(WAW), Some(FA)],
+    };
+    let prepositions: &[Option<Code>] = match word.len() {
+        0..=2 => &[None],
+        _ => &[None, Some(BA), Some(LAM), Some(KAF)],
+    };
+    let mut forms = Vec::with_capacity(12);
+    for &preposition in prepositions {
+        for &conjunction in conjunctions {
+            let mut codes: Vec<Code> = conjunction.into_iter().chain(preposition).collect();
+            let length = codes.len();
+            codes.extend_from_slice(after(preposition, word));
+            forms.push(Prefixed {
+                codes,
+                length,
+                clitic: Clitic::of(conjunction.is_some(), preposition),
+            });
+        }
+    }
+    forms.sort_by_key(|form| form.length);
+    forms
+}
+
+/// What is left of a word behind a preposition: ل swallows the alef of the
+/// article, and the whole article before another lam (`اللجنة`, `للجنة`).
+fn after(preposition: Option<Code>, word: &[Code]) -> &[Code] {
+    match (preposition, word) {
+        (Some(LAM), [ALEF, LAM, LAM, ..]) if word.len() > 3 => &word[2..],
+        (Some(LAM), [ALEF, LAM, _, ..]) if word.len() > 3 => &word[1..],
+        _ => word,
+    }
+}
+
+/// The outer form of a word of Arabic letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Shape {
+    /// Nothing to be seen.
+    Plain,
+    /// With the article.
+    Definite,
+    /// With the article and the ending of an adjective of relation.
+    DefiniteNisba,
+}
+
+impl Shape {
+    /// All shapes.
+    pub const ALL: [Self; 3] = [Self::Plain, Self::Definite, Self::DefiniteNisba];
+}
+
+/// Shape of a word of no list, its proclitics and how many letters they take.
+/// Proclitics are seen only before the article: elsewhere they could be the
+/// word's own letters.
+#[inline]
+pub fn shape(word: &[Code]) -> (Shape, Clitic, usize) {
+    let definite = |rest: &[Code]| match rest {
+        [ALEF, LAM, _, _, .., YA] | [ALEF, LAM, _, _, .., YA, HA] => Shape::DefiniteNisba,
+        _ => Shape::Definite,
+    };
+    match word {
+        [ALEF, LAM, _, _, ..] => (definite(word), Clitic::None, 0),
+        [WAW | FA, ALEF, LAM, _, _, ..] => (definite(&word[1..]), Clitic::And, 1),
+        [LAM, LAM, _, _, ..] => (nisba(word), Clitic::To, 1),
+        [WAW | FA, LAM, LAM, _, _, ..] => (nisba(word), Clitic::AndTo, 2),
+        [letter @ (BA | KAF), ALEF, LAM, _, _, _, ..] => {
+            (definite(&word[1..]), Clitic::of(false, Some(*letter)), 1)
+        }
+        [WAW | FA, letter @ (BA | KAF), ALEF, LAM, _, _, _, ..] => {
+            (definite(&word[2..]), Clitic::of(true, Some(*letter)), 2)
+        }
+        _ => (Shape::Plain, Clitic::None, 0),
+    }
+}
+
+fn nisba(word: &[Code]) -> Shape {
+    match word {
+        [_, _, _, _, .., YA] | [_, _, _, _, .., YA, HA] => Shape::DefiniteNisba,
+        _ => Shape::Definite,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::codes::{fold_word, unfold};
+
+    fn forms(word: &str) -> Vec<String> {
+        prefixed(&fold_word(word))
+            .iter()
+            .map(|form| unfold(&form.codes))
+            .collect()
+    }
+
+    #[test]
+    fn words_take_proclitics() {
+        let all = forms("الناتو");
+        for form in ["الناتو", "والناتو", "بالناتو", "للناتو", "وللناتو", "كالناتو"] {
+            assert!(all.contains(&form.to_owned()), "{form}");
+        }
+        assert!(forms("اللجنة").contains(&"للجنه".to_owned()));
+        assert!(forms("مصر").contains(&"لمصر".to_owned()));
+        assert_eq!(forms("م"), ["م"]);
+        assert_eq!(forms("من"), ["من", "ومن", "فمن"]);
+    }
+
+    #[test]
+    fn shapes_are_seen_through_proclitics() {
+        let of = |word: &str| shape(&fold_word(word));
+        assert_eq!(of("الحلفاء"), (Shape::Definite, Clitic::None, 0));
+        assert_eq!(of("والأطلسية"), (Shape::DefiniteNisba, Clitic::And, 1));
+        assert_eq!(of("للرد"), (Shape::Definite, Clitic::To, 1));
+        assert_eq!(of("بالقمة"), (Shape::Definite, Clitic::By, 1));
+        assert_eq!(of("بالي"), (Shape::Plain, Clitic::None, 0));
+        assert_eq!(of("حلف"), (Shape::Plain, Clitic::None, 0));
+    }
+}

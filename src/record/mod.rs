@@ -1,0 +1,40 @@
+//! Mentions become typed, checked rows with their provenance.
+//!
+//! The stage knows what a dataset is made of: its tables and columns, the
+//! rows, the package that describes them, and how to find out whether files on
+//! disk still are such a dataset. It must never emit a row that breaks its
+//! schema, and never write a file: that is the sink's part.
+
+mod build;
+mod check;
+mod columns;
+mod days;
+mod fault;
+mod format;
+mod mention_columns;
+mod package;
+mod place;
+mod row;
+mod schema;
+mod table;
+mod timeline;
+mod verify;
+
+pub use build::{RowSink, Rows};
+pub use columns::REJECTS;
+pub use fault::{Fault, RecordError};
+pub use format::Format;
+pub use package::{InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
+pub(crate) use package::{describe, file_names, hex};
+pub use place::PlaceError;
+pub use row::{
+    Cells, CountryRow, DateRow, DocumentRow, MentionCells, OrganizationRow, TimelineRow,
+};
+pub use schema::{frictionless_schema, json_schema, json_schemas};
+pub use table::{Column, ColumnType, DATE_PATTERN, Domain, Schema, Table};
+pub use verify::{Finding, TextOf, Verifier, VerifyReport, verify};
+
+#[cfg(test)]
+pub(crate) mod sample;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,221 @@
+//! `datapackage.json`: what a dataset holds and how it was made.
+//!
+//! A Frictionless Data Package v2. The text is a pure function of the
+//! resources and the manifest, ends with a digest of itself, and names no
+//! clock, machine or absolute path, so that two runs can be compared by bytes.
+
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use super::columns::REJECTS;
+use super::format::Format;
+use super::schema::frictionless_schema;
+use super::table::{Schema, Table};
+
+/// Name of the package's own file.
+pub const PACKAGE_FILE: &str = "datapackage.json";
+
+const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
+const DESCRIPTION: &str = "Dates, countries and organizations extracted from Arabic text by rules, \
+with their places in the text, normalised values and the rule that found each.\n\
+تواريخ ودول ومنظمات استُخرجت من نصوص عربية بالقواعد، مع مواضعها في النص وقيمها الموحّدة والقاعدة التي وجدت كلًّا منها.";
+
+/// How a dataset was made, as far as its maker decides it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Manifest {
+    /// Version of nasaq.
+    pub version: String,
+    /// Hash of the rule pack.
+    pub rule_pack: String,
+    /// The options that decide what is in the dataset, by name. What does not
+    /// (threads, output directory) stays out.
+    pub options: Map<String, Value>,
+}
+
+impl Manifest {
+    /// A manifest of this version of nasaq, without options.
+    pub fn new(rule_pack: &str) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            rule_pack: rule_pack.to_owned(),
+            options: Map::new(),
+        }
+    }
+}
+
+/// What went into a dataset: counts and one digest, so that the package stays
+/// small over any corpus; the hash of each document is in `documents`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inputs {
+    /// Documents written.
+    pub documents: u64,
+    /// Documents set aside.
+    pub rejects: u64,
+    /// UTF-8 bytes of text in the documents written.
+    pub bytes: u64,
+    /// Characters in the documents written.
+    pub chars: u64,
+    /// SHA-256 over a line `SHA256␠␠DOC_ID` for each document, as `sha256sum` prints it.
+    pub digest: String,
+}
+
+/// Gathers [`Inputs`], a document at a time, in order.
+#[derive(Clone, Debug, Default)]
+pub struct InputDigest {
+    hasher: Sha256,
+    inputs: Inputs,
+}
+
+impl InputDigest {
+    /// Adds a document that was written.
+    pub fn document(&mut self, doc_id: &str, sha256: &str, bytes: u64, chars: u64) {
+        for part in [sha256, "  ", doc_id, "\n"] {
+            self.hasher.update(part);
+        }
+        self.inputs.documents += 1;
+        self.inputs.bytes += bytes;
+        self.inputs.chars += chars;
+    }
+
+    /// Counts a document that was set aside.
+    pub fn reject(&mut self) {
+        self.inputs.rejects += 1;
+    }
+
+    /// The sums so far.
+    pub fn finish(&self) -> Inputs {
+        Inputs {
+            digest: hex(&self.hasher.clone().finalize()),
+            ..self.inputs.clone()
+        }
+    }
+}
+
+/// A file of the dataset, as the package describes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Resource {
+    /// What its rows are.
+    pub schema: &'static Schema,
+    /// Its format.
+    pub format: Format,
+    /// Its size.
+    pub bytes: u64,
+    /// Its rows, without a header.
+    pub rows: u64,
+    /// SHA-256 of the file in lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl Resource {
+    /// Name of the file.
+    pub fn path(&self) -> String {
+        format!("{}.{}", self.schema.name, self.format)
+    }
+
+    /// A JSON file without rows tells no columns, so that to the Python
+    /// validator it is a faulty table; it is declared as a plain file.
+    fn kind(&self) -> &'static str {
+        if self.rows == 0 && self.format != Format::Csv {
+            "file"
+        } else {
+            "table"
+        }
+    }
+
+    /// The resource as it stands in the package.
+    pub(crate) fn describe(&self) -> Value {
+        let name = match self.format {
+            Format::Csv => self.schema.name.to_owned(),
+            other => format!("{}-{other}", self.schema.name),
+        };
+        let mut object = Map::new();
+        let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+        put("name", name.into());
+        put("type", self.kind().into());
+        put("path", self.path().into());
+        put("format", self.format.as_str().into());
+        put("mediatype", self.format.media_type().into());
+        put("encoding", "utf-8".into());
+        put(
+            "description",
+            format!("{}\n{}", self.schema.about_en, self.schema.about_ar).into(),
+        );
+        // The Python validator cannot count the bytes of a JSON array (it reads
+        // past its own counter) and takes any count for wrong; the hash says it all.
+        if self.format != Format::Json {
+            put("bytes", self.bytes.into());
+        }
+        put("hash", format!("sha256:{}", self.sha256).into());
+        put("rows", self.rows.into());
+        if self.format == Format::Csv {
+            put(
+                "dialect",
+                json!({
+                    "header": true, "delimiter": ",", "lineTerminator": "\n",
+                    "quoteChar": "\"", "doubleQuote": true, "skipInitialSpace": false,
+                }),
+            );
+        }
+        put("schema", frictionless_schema(self.schema));
+        object.into()
+    }
+}
+
+/// The text of `datapackage.json`.
+pub(crate) fn describe(resources: &[Resource], inputs: &Inputs, manifest: &Manifest) -> String {
+    let package = json!({
+        "$schema": PROFILE,
+        "name": "nasaq-dataset",
+        "title": "Dates, countries and organizations in Arabic text — تواريخ ودول ومنظمات في نصوص عربية",
+        "description": DESCRIPTION,
+        "version": manifest.version,
+        "resources": resources.iter().map(Resource::describe).collect::<Vec<_>>(),
+        "nasaq": {
+            "version": manifest.version,
+            "rule_pack": manifest.rule_pack,
+            "options": manifest.options,
+            "inputs": {
+                "documents": inputs.documents,
+                "rejects": inputs.rejects,
+                "bytes": inputs.bytes,
+                "chars": inputs.chars,
+                "digest": format!("sha256:{}", inputs.digest),
+            },
+            "package": UNSIGNED,
+        },
+    });
+    let mut text = format!("{package:#}");
+    text.push('\n');
+    let digest = hex(&Sha256::digest(&text));
+    text.replace(UNSIGNED, &format!("sha256:{digest}"))
+}
+
+/// Every name that a dataset's files can have.
+pub(crate) fn file_names() -> Vec<String> {
+    let tables = Table::ALL
+        .into_iter()
+        .flat_map(|table| Format::ALL.map(|format| format!("{table}.{format}")));
+    let rejects = format!("{}.{}", REJECTS.name, Format::Jsonl);
+    tables.chain([rejects, PACKAGE_FILE.to_owned()]).collect()
+}
+
+/// Stands for the package's own digest while that is computed.
+const UNSIGNED: &str = "sha256:0000000000000000000000000000000000000000000000000000000000000000";
+
+/// Whether the text of a package carries the digest of itself.
+pub(crate) fn is_intact(text: &str, digest: &str) -> bool {
+    let unsigned = text.replacen(digest, UNSIGNED, 1);
+    text.matches(digest).count() == 1
+        && digest.strip_prefix("sha256:") == Some(&hex(&Sha256::digest(unsigned)))
+}
+
+/// Bytes in lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        for half in [byte >> 4, byte & 15] {
+            text.push(char::from(b"0123456789abcdef"[usize::from(half)]));
+        }
+    }
+    text
+}

@@ -1,0 +1,272 @@
+//! The files of a dataset against its package.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::super::columns::REJECTS;
+use super::super::format::Format;
+use super::super::package::{InputDigest, PACKAGE_FILE, Resource, file_names, hex, is_intact};
+use super::super::table::{Schema, Table};
+use super::read::{Cell, Content, Row};
+use super::{Findings, cells, read};
+
+/// The rows of a dataset, each table as read from its first format.
+#[derive(Debug, Default)]
+pub(super) struct Tables {
+    tables: Vec<TableRows>,
+    /// Whether every table was found and all its rows could be read.
+    pub(super) complete: bool,
+    pub(super) files: u64,
+    pub(super) rows: u64,
+}
+
+/// The rows of a table and the file that they came from.
+#[derive(Debug)]
+pub(super) struct TableRows {
+    pub(super) schema: &'static Schema,
+    pub(super) file: String,
+    pub(super) rows: Vec<Row>,
+}
+
+impl Tables {
+    pub(super) fn table(&self, table: Table) -> &TableRows {
+        &self.tables[table.index()]
+    }
+
+    pub(super) fn rejects(&self) -> &TableRows {
+        &self.tables[Table::ALL.len()]
+    }
+}
+
+impl TableRows {
+    fn empty(schema: &'static Schema) -> Self {
+        Self {
+            schema,
+            file: String::new(),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The cell of a column; null in a row that could not be read.
+    pub(super) fn cell<'r>(&self, row: &'r Row, column: &str) -> &'r Cell {
+        self.schema
+            .position(column)
+            .and_then(|at| row.get(at))
+            .unwrap_or(&Cell::Null)
+    }
+
+    pub(super) fn text<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+        self.cell(row, column).as_text()
+    }
+
+    pub(super) fn integer(&self, row: &Row, column: &str) -> u64 {
+        self.cell(row, column).as_integer()
+    }
+}
+
+fn schemas() -> impl Iterator<Item = &'static Schema> {
+    Table::ALL.into_iter().map(Table::schema).chain([&REJECTS])
+}
+
+/// Reads the package and every file that it lists.
+pub(super) fn read(directory: &Path, findings: &mut Findings) -> (Tables, Option<Value>) {
+    let mut tables = Tables {
+        tables: schemas().map(TableRows::empty).collect(),
+        ..Default::default()
+    };
+    let Some(package) = package(directory, findings) else {
+        return (tables, None);
+    };
+    tables.files += 1;
+    tables.complete = true;
+    let mut listed = BTreeSet::new();
+    for resource in package["resources"].as_array().into_iter().flatten() {
+        match locate(resource) {
+            Some((schema, format)) if listed.insert(format!("{}.{format}", schema.name)) => {
+                tables.resource(directory, resource, schema, format, findings);
+            }
+            _ => findings.file(
+                PACKAGE_FILE,
+                format!("lists {}, which is no file of a dataset", resource["path"]),
+            ),
+        }
+    }
+    check_listed(directory, &listed, findings);
+    tables.complete &= tables.tables.iter().all(|table| !table.file.is_empty());
+    (tables, Some(package))
+}
+
+fn package(directory: &Path, findings: &mut Findings) -> Option<Value> {
+    let read = fs::read_to_string(directory.join(PACKAGE_FILE)).map_err(|e| e.to_string());
+    let parsed = read.and_then(|text| match serde_json::from_str::<Value>(&text) {
+        Ok(package) => Ok((text, package)),
+        Err(e) => Err(format!("is not JSON: {e}")),
+    });
+    match parsed {
+        Ok((text, package)) => {
+            if !is_intact(
+                &text,
+                package["nasaq"]["package"].as_str().unwrap_or_default(),
+            ) {
+                findings.file(PACKAGE_FILE, "does not match the digest that it carries");
+            }
+            Some(package)
+        }
+        Err(fault) => {
+            findings.file(PACKAGE_FILE, fault);
+            None
+        }
+    }
+}
+
+/// The table and format that a resource's path names.
+fn locate(resource: &Value) -> Option<(&'static Schema, Format)> {
+    let (stem, extension) = resource["path"].as_str()?.split_once('.')?;
+    let schema = schemas().find(|schema| schema.name == stem)?;
+    let format = Format::parse(extension)?;
+    (schema != &REJECTS || format == Format::Jsonl).then_some((schema, format))
+}
+
+/// Each table is there in the same formats, and no file of a former run is.
+fn check_listed(directory: &Path, listed: &BTreeSet<String>, findings: &mut Findings) {
+    let formats = Format::ALL.into_iter().filter(|format| {
+        Table::ALL
+            .iter()
+            .any(|table| listed.contains(&format!("{table}.{format}")))
+    });
+    let mut expected: Vec<String> = formats
+        .flat_map(|format| Table::ALL.map(|table| format!("{table}.{format}")))
+        .collect();
+    expected.push(format!("{}.{}", REJECTS.name, Format::Jsonl));
+    for name in expected.iter().filter(|name| !listed.contains(*name)) {
+        findings.file(PACKAGE_FILE, format!("does not list {name}"));
+    }
+    for name in file_names().iter().filter(|name| *name != PACKAGE_FILE) {
+        if !listed.contains(name) && directory.join(name).exists() {
+            findings.file(name, "is not in the package");
+        }
+    }
+}
+
+impl Tables {
+    fn resource(
+        &mut self,
+        directory: &Path,
+        told: &Value,
+        schema: &'static Schema,
+        format: Format,
+        findings: &mut Findings,
+    ) {
+        let file = format!("{}.{format}", schema.name);
+        let bytes = match fs::read(directory.join(&file)) {
+            Ok(bytes) => bytes,
+            Err(fault) => {
+                findings.file(&file, fault.to_string());
+                self.complete = false;
+                return;
+            }
+        };
+        let Content { rows, faults } = read::read(&bytes, format, schema);
+        let found = Resource {
+            schema,
+            format,
+            bytes: bytes.len() as u64,
+            rows: rows.len() as u64,
+            sha256: hex(&Sha256::digest(&bytes)),
+        };
+        compare_resource(told, &found.describe(), &file, findings);
+        self.files += 1;
+        self.rows += found.rows;
+        self.complete &= faults.is_empty();
+        for (row, fault) in faults {
+            match row {
+                Some(index) => findings.row(&file, index, fault),
+                None => findings.file(&file, fault),
+            }
+        }
+        cells::check(&file, schema, &rows, findings);
+        self.keep(schema, file, rows, findings);
+    }
+
+    /// Keeps the first format's rows of a table and compares the others with them.
+    fn keep(
+        &mut self,
+        schema: &'static Schema,
+        file: String,
+        rows: Vec<Row>,
+        findings: &mut Findings,
+    ) {
+        let Some(kept) = self.tables.iter_mut().find(|table| table.schema == schema) else {
+            return;
+        };
+        if kept.file.is_empty() {
+            *kept = TableRows { schema, file, rows };
+            return;
+        }
+        if kept.rows.len() != rows.len() {
+            let counts = format!(
+                "has {} rows, {} has {}",
+                rows.len(),
+                kept.file,
+                kept.rows.len()
+            );
+            findings.file(&file, counts);
+        }
+        let pairs = rows.iter().zip(&kept.rows).enumerate();
+        for (index, _) in pairs.filter(|(_, (here, there))| here != there) {
+            findings.row(&file, index, format!("differs from {}", kept.file));
+        }
+    }
+}
+
+/// Compares what the package tells of a file with what the file is.
+fn compare_resource(told: &Value, found: &Value, file: &str, findings: &mut Findings) {
+    let keys = found
+        .as_object()
+        .into_iter()
+        .flat_map(|object| object.keys());
+    for key in keys.filter(|key| told[*key] != found[*key]) {
+        let message = match key.as_str() {
+            "bytes" | "hash" | "rows" => {
+                format!("{key} is {}, the package tells {}", found[key], told[key])
+            }
+            _ => format!("the package tells another {key}"),
+        };
+        findings.file(file, message);
+    }
+}
+
+/// Compares the package's account of the inputs with the documents.
+pub(super) fn check_inputs(package: &Value, tables: &Tables, findings: &mut Findings) {
+    let documents = tables.table(Table::Documents);
+    let mut digest = InputDigest::default();
+    for row in &documents.rows {
+        let chars = documents.integer(row, "chars");
+        digest.document(
+            documents.text(row, "doc_id"),
+            documents.text(row, "sha256"),
+            0,
+            chars,
+        );
+    }
+    tables.rejects().rows.iter().for_each(|_| digest.reject());
+    let found = digest.finish();
+    let told = &package["nasaq"]["inputs"];
+    for (key, found) in [
+        ("documents", Value::from(found.documents)),
+        ("rejects", found.rejects.into()),
+        ("chars", found.chars.into()),
+        ("digest", format!("sha256:{}", found.digest).into()),
+    ] {
+        if told[key] != found {
+            findings.file(
+                PACKAGE_FILE,
+                format!("inputs.{key} is {}, the tables give {found}", told[key]),
+            );
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! Rules: patterns over units, and what a match denotes.
+//!
+//! Rule files are compiled once, together with the lexicon, into an immutable
+//! [`RulePack`], which extractors on any number of threads share. This stage
+//! knows what a rule says; it must never look at a text.
+
+mod automaton;
+mod compiler;
+mod file;
+mod pack;
+mod pattern;
+mod value;
+
+pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of};
+pub use crate::diagnostic::{Diagnostic, PackError};
+pub use pack::{
+    CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack, Rules,
+};
+pub use value::{
+    Anchor, AnchorSource, AnchorUnit, Condition, DateSpec, PartKind, PointSpec, Shift, YearSpec,
+};

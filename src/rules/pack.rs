@@ -1,0 +1,356 @@
+//! The rule pack: everything compiled, immutable, hashed.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use regex_automata::hybrid::dfa::DFA;
+use sha2::{Digest, Sha256};
+
+use crate::diagnostic::PackError;
+use crate::extract::{Certainty, CountryKind, OrganizationKind};
+use crate::lexicon::{ClassId, Lexicon, PackFile};
+
+use super::automaton::{Machine, SymbolSet};
+use super::value::{Condition, DateSpec};
+use super::compiler;
+
+include!(concat!(env!("OUT_DIR"), "/builtin_pack.rs"));
+
+static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
+
+/// Index of a rule in its pack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleIndex(pub u32);
+
+/// When a rule runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Phase {
+    /// Over the units of the text.
+    First,
+    /// Over units and the mentions of the first phase.
+    Second,
+}
+
+/// What a country rule's mention denotes: a capture of a lexicon unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CountryValue {
+    /// Capture, by name number.
+    pub capture: usize,
+    /// Kind of the row; by default what the lexicon unit is.
+    pub kind: Option<CountryKind>,
+}
+
+/// What an organization rule's mention denotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OrganizationValue {
+    /// The lexicon entry of a capture.
+    Entry(usize),
+    /// The body that a captured mention of phase 1 denotes.
+    Mention(usize),
+    /// A body in no list; the category comes from a captured head noun or is fixed.
+    Derived {
+        /// Capture of the head noun.
+        head: Option<usize>,
+        /// Category where there is no head.
+        category: Option<&'static str>,
+    },
+    /// The body last named that the captured noun can point back to.
+    Back(usize),
+}
+
+/// What a rule yields.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Output {
+    /// A date.
+    Date {
+        /// Its value.
+        value: DateSpec,
+        /// The value told a second time.
+        also: Option<DateSpec>,
+        /// Certainty, where the rule fixes it.
+        certainty: Option<Certainty>,
+    },
+    /// A country.
+    Country(CountryValue),
+    /// An organization.
+    Organization {
+        /// Which body.
+        value: OrganizationValue,
+        /// Kind of the row; by default what the lexicon unit is.
+        kind: Option<OrganizationKind>,
+        /// Whether the mention becomes a name of the body in this document.
+        alias: bool,
+    },
+    /// Nothing: the text is taken away from shorter matches.
+    Nothing {
+        /// Of which types: date, country, organization.
+        types: [bool; 3],
+    },
+}
+
+/// A pattern beside a match.
+#[derive(Clone, Debug)]
+pub struct Guard {
+    /// The pattern as written.
+    pub source: String,
+    /// Symbols with which it can begin.
+    pub first: SymbolSet,
+    pub(super) machine: Machine,
+}
+
+impl Guard {
+    /// Whether it matches at the start of `units`.
+    pub fn matches(&self, units: &[u8]) -> bool {
+        self.machine.matches(units)
+    }
+}
+
+/// An example of a rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Example {
+    /// The text.
+    pub text: String,
+    /// The mention that must (or must not) be found; none means any.
+    pub mention: Option<String>,
+    /// The value it must have.
+    pub value: Option<String>,
+    /// The document's date.
+    pub date: Option<String>,
+    /// Whether the rule must not find it.
+    pub counter: bool,
+    /// Line of the text in the rule's file.
+    pub line: usize,
+}
+
+/// A compiled rule.
+#[derive(Debug)]
+pub struct Rule {
+    /// Stable id.
+    pub id: String,
+    /// File it stands in.
+    pub file: String,
+    /// Line of its id.
+    pub line: usize,
+    /// What it is for, in a sentence.
+    pub about: String,
+    /// The pattern as written.
+    pub pattern: String,
+    /// The value as written.
+    pub value: String,
+    /// When it runs.
+    pub phase: Phase,
+    /// Wins among matches of equal length.
+    pub priority: i32,
+    /// No white space inside a match.
+    pub tight: bool,
+    /// No line end inside a match.
+    pub line_bound: bool,
+    /// What it yields.
+    pub output: Output,
+    /// Distinct capture names; a capture's number indexes them.
+    pub captures: Vec<String>,
+    /// For each group of the machine, from group 1: the number of its name.
+    pub groups: Vec<usize>,
+    /// For each capture name: the classes its atoms name.
+    pub capture_classes: Vec<Vec<ClassId>>,
+    /// Number of the capture `mention`, if there is one.
+    pub mention: Option<usize>,
+    /// Number of the capture `era`, if there is one.
+    pub era: Option<usize>,
+    /// Number of the capture `approx`, if there is one.
+    pub approx: Option<usize>,
+    /// Must match just before.
+    pub before: Option<Guard>,
+    /// Must match just after.
+    pub after: Option<Guard>,
+    /// Must not match just before.
+    pub not_before: Option<Guard>,
+    /// Must not match just after.
+    pub not_after: Option<Guard>,
+    /// Must match elsewhere in the sentence.
+    pub sentence: Option<Guard>,
+    /// Must not match elsewhere in the sentence.
+    pub not_sentence: Option<Guard>,
+    /// Conditions on captured numbers.
+    pub conditions: Vec<Condition>,
+    /// Regular expressions for the original spelling of captures.
+    pub spelling: Vec<(usize, regex::Regex)>,
+    /// Examples and counter-examples.
+    pub examples: Vec<Example>,
+    pub(super) hir: regex_syntax::hir::Hir,
+    pub(super) machine: OnceLock<Machine>,
+}
+
+impl Rule {
+    /// The machine with captures; built when the rule first comes near a match.
+    pub fn machine(&self) -> &Machine {
+        self.machine.get_or_init(|| {
+            // The filter over all rules was built from this same expression, within
+            // the same limits, so this one cannot be too large.
+            Machine::new(&self.hir).unwrap_or_else(|error| unreachable!("{}: {error}", self.id))
+        })
+    }
+
+    /// The word for what the rule finds.
+    pub fn kind_of_output(&self) -> &'static str {
+        match self.output {
+            Output::Date { .. } => "date",
+            Output::Country(_) => "country",
+            Output::Organization { .. } => "organization",
+            Output::Nothing { .. } => "none",
+        }
+    }
+}
+
+/// The rules of one phase, searched together.
+#[derive(Debug)]
+pub struct Rules {
+    /// Which rules, by number of their pattern in the filter.
+    pub indices: Vec<RuleIndex>,
+    /// Symbols with which any of them can begin.
+    pub first: SymbolSet,
+    /// Tells which of them match at a place.
+    pub filter: DFA,
+}
+
+/// A compiled set of rules with its lexicon.
+#[derive(Debug)]
+pub struct RulePack {
+    pub(super) lexicon: Lexicon,
+    pub(super) rules: Vec<Rule>,
+    pub(super) phases: [Rules; 2],
+    pub(super) hash: String,
+    pub(super) serial: u64,
+}
+
+impl RulePack {
+    /// Compiles the pack that is built into the program.
+    ///
+    /// # Errors
+    /// None for a released program: its own tests compile the pack.
+    pub fn builtin() -> Result<Self, PackError> {
+        Self::compile(&builtin_rules(), &builtin_lexicon())
+    }
+
+    /// Compiles the pack in a directory: `rules/*.toml` (or `*.toml`) and, if it
+    /// has one, `lexicon/*.csv`; else the built-in lexicon.
+    ///
+    /// # Errors
+    /// All faults found, each with file, line and column.
+    pub fn load(directory: &Path) -> Result<Self, PackError> {
+        let inner = directory.join("rules");
+        let folder = if inner.is_dir() { inner.as_path() } else { directory };
+        let rules = read_folder(folder, "rules", "toml")?;
+        if rules.is_empty() {
+            let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no *.toml file in it");
+            return Err(PackError::unreadable(folder, &error));
+        }
+        let words = directory.join("lexicon");
+        let lexicon = if words.is_dir() {
+            read_folder(&words, "lexicon", "csv")?
+        } else {
+            builtin_lexicon()
+        };
+        Self::compile(&rules, &lexicon)
+    }
+
+    /// Compiles files that are already in memory.
+    ///
+    /// # Errors
+    /// All faults found, each with file, line and column.
+    pub fn compile(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Self, PackError> {
+        let mut pack = compiler::compile(rules, lexicon)?;
+        pack.hash = hash(rules, lexicon);
+        pack.serial = NEXT_SERIAL.fetch_add(1, Ordering::Relaxed);
+        Ok(pack)
+    }
+
+    /// The compiled lexicon.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    /// All rules, in the order of files and of tables in them.
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// A rule.
+    pub fn rule(&self, index: RuleIndex) -> &Rule {
+        &self.rules[index.0 as usize]
+    }
+
+    /// Id of a rule.
+    pub fn rule_id(&self, index: RuleIndex) -> &str {
+        &self.rule(index).id
+    }
+
+    /// The rules of a phase.
+    pub fn phase(&self, phase: Phase) -> &Rules {
+        &self.phases[phase as usize]
+    }
+
+    /// Tells apart the packs of one process, so that per-thread caches know whose
+    /// they are.
+    pub(crate) fn serial(&self) -> u64 {
+        self.serial
+    }
+
+    /// SHA-256 of all rule and lexicon files, in lower-case hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
+    }
+}
+
+/// The built-in rule files.
+pub fn builtin_rules() -> Vec<PackFile> {
+    RULE_FILES.map(pack_file).into()
+}
+
+/// The built-in lexicon files.
+pub fn builtin_lexicon() -> Vec<PackFile> {
+    LEXICON_FILES.map(pack_file).into()
+}
+
+fn pack_file((name, text): (&str, &str)) -> PackFile {
+    PackFile {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    }
+}
+
+/// The files of a folder with an ending, sorted by name.
+fn read_folder(folder: &Path, prefix: &str, ending: &str) -> Result<Vec<PackFile>, PackError> {
+    let entries = fs::read_dir(folder).map_err(|error| PackError::unreadable(folder, &error))?;
+    let mut names: Vec<String> = entries
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| Path::new(name).extension().is_some_and(|found| found == ending))
+        .collect();
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let path = folder.join(&name);
+            let text = fs::read_to_string(&path).map_err(|error| PackError::unreadable(&path, &error))?;
+            Ok(PackFile {
+                name: format!("{prefix}/{name}"),
+                text,
+            })
+        })
+        .collect()
+}
+
+/// Names and contents, with lengths between, so that no two packs share a hash
+/// by moving text from one file to the next.
+fn hash(rules: &[PackFile], lexicon: &[PackFile]) -> String {
+    let mut hasher = Sha256::new();
+    for file in rules.iter().chain(lexicon) {
+        for part in [&file.name, &file.text] {
+            hasher.update((part.len() as u64).to_le_bytes());
+            hasher.update(part);
+        }
+    }
+    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,240 @@
+//! The dataset in a directory: every table in every format asked for, the
+//! rejects, and the package.
+//!
+//! One writer appends encoded documents in the order in which it is given
+//! them; that order is all that decides the files' bytes.
+
+use std::collections::HashSet;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::encode::Encoded;
+use super::error::SinkError;
+use super::staging::{StagedFile, Staging};
+use super::{csv, json};
+use crate::record::{
+    Format, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS, Resource, Table, describe,
+    file_names,
+};
+use crate::source::Reject;
+
+/// What became of a document given to [`DatasetWriter::append`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Appended {
+    /// Its rows are in the tables.
+    Written,
+    /// An earlier document has the same name: it is in the rejects instead.
+    Duplicate,
+}
+
+/// What a finished dataset holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// The files, in the order of the package.
+    pub resources: Vec<Resource>,
+    /// What went in.
+    pub inputs: Inputs,
+}
+
+impl Summary {
+    /// Number of rows in a table.
+    pub fn rows(&self, table: Table) -> u64 {
+        let mut resources = self.resources.iter();
+        resources
+            .find(|file| file.schema.name == table.as_str())
+            .map_or(0, |file| file.rows)
+    }
+}
+
+/// Writes a dataset. Dropped before [`Self::finish`], it leaves no trace.
+#[derive(Debug)]
+pub struct DatasetWriter {
+    pub(super) files: Vec<TableFile>,
+    rejects: StagedFile,
+    inputs: InputDigest,
+    rejected: u64,
+    seen: HashSet<[u8; 16]>,
+    reject_line: Vec<u8>,
+    staging: Staging,
+}
+
+#[derive(Debug)]
+pub(super) struct TableFile {
+    table: Table,
+    format: Format,
+    rows: u64,
+    pub(super) file: StagedFile,
+}
+
+impl DatasetWriter {
+    /// Starts a dataset in a directory, which is made if it is missing. The
+    /// formats are those of the [`super::Encoder`] whose work is appended.
+    pub fn create(directory: &Path, formats: &[Format]) -> Result<Self, SinkError> {
+        let staging = Staging::create(directory)?;
+        let mut files = Vec::new();
+        for table in Table::ALL {
+            for format in Format::ALL
+                .into_iter()
+                .filter(|format| formats.contains(format))
+            {
+                let mut file = staging.file(&format!("{table}.{format}"))?;
+                if format == Format::Csv {
+                    file.write(csv::header(table.schema()).as_bytes())?;
+                }
+                files.push(TableFile {
+                    table,
+                    format,
+                    rows: 0,
+                    file,
+                });
+            }
+        }
+        let rejects = staging.file(&rejects_name())?;
+        Ok(Self {
+            files,
+            rejects,
+            inputs: InputDigest::default(),
+            rejected: 0,
+            seen: HashSet::new(),
+            reject_line: Vec::new(),
+            staging,
+        })
+    }
+
+    /// Appends a document's rows to all tables, unless its name is taken.
+    pub fn append(&mut self, encoded: &Encoded) -> Result<Appended, SinkError> {
+        if !self.seen.insert(name_digest(&encoded.doc_id)) {
+            self.reject(&Reject {
+                doc_id: encoded.doc_id.clone(),
+                source: encoded.source.clone(),
+                byte_offset: None,
+                reason: "an earlier document has the same id".to_owned(),
+            })?;
+            return Ok(Appended::Duplicate);
+        }
+        assert_eq!(
+            encoded.chunks.len(),
+            self.files.len(),
+            "encoder and writer are made for the same formats"
+        );
+        for (file, chunk) in self.files.iter_mut().zip(&encoded.chunks) {
+            file.append(chunk, encoded.rows[file.table.index()])?;
+        }
+        self.inputs.document(
+            &encoded.doc_id,
+            &encoded.sha256,
+            encoded.bytes,
+            encoded.chars,
+        );
+        Ok(Appended::Written)
+    }
+
+    /// Records a document that was set aside.
+    pub fn reject(&mut self, reject: &Reject) -> Result<(), SinkError> {
+        self.reject_line.clear();
+        push_reject(&mut self.reject_line, reject);
+        self.rejected += 1;
+        self.inputs.reject();
+        self.rejects.write(&self.reject_line)
+    }
+
+    /// Completes the files and moves them all into place. A former dataset's
+    /// files that this one does not have are removed.
+    pub fn finish(self, manifest: &Manifest) -> Result<Summary, SinkError> {
+        let (staging, names, summary) = self.complete(manifest)?;
+        staging.commit(&names, &file_names())?;
+        Ok(summary)
+    }
+
+    /// Everything but the moves: the files complete, with their names in the
+    /// order in which they are to be moved.
+    fn complete(self, manifest: &Manifest) -> Result<(Staging, Vec<String>, Summary), SinkError> {
+        let mut resources = Vec::new();
+        for file in self.files {
+            resources.push(file.finish()?);
+        }
+        let (bytes, sha256) = self.rejects.finish()?;
+        let format = Format::Jsonl;
+        resources.push(Resource {
+            schema: &REJECTS,
+            format,
+            bytes,
+            rows: self.rejected,
+            sha256,
+        });
+        let inputs = self.inputs.finish();
+        let mut package = self.staging.file(PACKAGE_FILE)?;
+        package.write(describe(&resources, &inputs, manifest).as_bytes())?;
+        package.finish()?;
+        let mut names: Vec<String> = resources.iter().map(Resource::path).collect();
+        names.push(PACKAGE_FILE.to_owned());
+        Ok((self.staging, names, Summary { resources, inputs }))
+    }
+}
+
+#[cfg(test)]
+impl DatasetWriter {
+    /// Finishes after losing one file that was to be moved.
+    pub(crate) fn finish_without(self, name: &str) -> Result<Summary, SinkError> {
+        let (staging, names, summary) = self.complete(&Manifest::new("0"))?;
+        staging.lose(name);
+        staging.commit(&names, &file_names())?;
+        Ok(summary)
+    }
+}
+
+impl TableFile {
+    fn append(&mut self, chunk: &[u8], rows: u64) -> Result<(), SinkError> {
+        if rows == 0 {
+            return Ok(());
+        }
+        if self.format == Format::Json {
+            self.file
+                .write(if self.rows == 0 { b"[\n" } else { b",\n" })?;
+        }
+        self.rows += rows;
+        self.file.write(chunk)
+    }
+
+    fn finish(mut self) -> Result<Resource, SinkError> {
+        if self.format == Format::Json {
+            self.file
+                .write(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+        }
+        let (bytes, sha256) = self.file.finish()?;
+        let (schema, format) = (self.table.schema(), self.format);
+        Ok(Resource {
+            schema,
+            format,
+            bytes,
+            rows: self.rows,
+            sha256,
+        })
+    }
+}
+
+fn rejects_name() -> String {
+    format!("{}.{}", REJECTS.name, Format::Jsonl)
+}
+
+/// Sixteen bytes that stand for a document's name among those seen.
+fn name_digest(name: &str) -> [u8; 16] {
+    let digest = Sha256::digest(name);
+    std::array::from_fn(|index| digest[index])
+}
+
+fn push_reject(out: &mut Vec<u8>, reject: &Reject) {
+    use crate::record::{Cells, RowSink};
+    let keys = json::keys(&REJECTS);
+    let mut row = json::JsonRows::lines(out, &keys);
+    row.begin();
+    row.text_or_null(&reject.doc_id);
+    row.text_or_null(&reject.source);
+    match reject.byte_offset {
+        Some(offset) => row.integer(offset),
+        None => row.null(),
+    }
+    row.text(&reject.reason);
+    row.end();
+}

@@ -1,0 +1,100 @@
+//! One document's rows as bytes, for every table and format asked for.
+//!
+//! This is the parallel half of the sink: an [`Encoder`] is shared by all
+//! workers and holds no state of a run, so that what a document becomes never
+//! depends on its neighbours or on the number of threads.
+
+use super::csv::CsvRows;
+use super::json::{self, JsonRows};
+use crate::record::{Format, Rows, Table};
+
+/// Turns rows into bytes.
+#[derive(Debug)]
+pub struct Encoder {
+    formats: Vec<Format>,
+    keys: [Vec<Box<[u8]>>; 5],
+}
+
+/// One document's rows, encoded.
+#[derive(Clone, Debug, Default)]
+pub struct Encoded {
+    pub(crate) doc_id: String,
+    pub(crate) source: String,
+    pub(crate) sha256: String,
+    pub(crate) bytes: u64,
+    pub(crate) chars: u64,
+    pub(crate) rows: [u64; 5],
+    /// A buffer a table and format: table by table, formats in the encoder's order.
+    pub(crate) chunks: Vec<Vec<u8>>,
+}
+
+impl Encoder {
+    /// An encoder for these formats; repeats count once, order is that of [`Format::ALL`].
+    pub fn new(formats: &[Format]) -> Self {
+        let formats = Format::ALL
+            .into_iter()
+            .filter(|format| formats.contains(format))
+            .collect();
+        Self {
+            formats,
+            keys: Table::ALL.map(|table| json::keys(table.schema())),
+        }
+    }
+
+    /// The formats, each once.
+    pub fn formats(&self) -> &[Format] {
+        &self.formats
+    }
+
+    /// Encodes the rows of a document.
+    pub fn encode(&self, rows: &Rows<'_>) -> Encoded {
+        let mut encoded = Encoded::default();
+        self.encode_into(rows, &mut encoded);
+        encoded
+    }
+
+    /// The same, reusing the buffers of an [`Encoded`] that was written.
+    pub fn encode_into(&self, rows: &Rows<'_>, encoded: &mut Encoded) {
+        let document = rows.document();
+        document.doc_id.clone_into(&mut encoded.doc_id);
+        document.source.clone_into(&mut encoded.source);
+        document.sha256.clone_into(&mut encoded.sha256);
+        encoded.bytes = rows.text_bytes() as u64;
+        encoded.chars = document.chars as u64;
+        encoded.rows = Table::ALL.map(|table| rows.count(table) as u64);
+        encoded
+            .chunks
+            .resize_with(Table::ALL.len() * self.formats.len(), Vec::new);
+        let mut chunks = encoded.chunks.iter_mut();
+        for table in Table::ALL {
+            for (&format, chunk) in self.formats.iter().zip(&mut chunks) {
+                chunk.clear();
+                self.table(rows, table, format, chunk);
+            }
+        }
+    }
+
+    fn table(&self, rows: &Rows<'_>, table: Table, format: Format, out: &mut Vec<u8>) {
+        let keys = &self.keys[table.index()];
+        match format {
+            Format::Csv => rows.emit(table, &mut CsvRows::new(out)),
+            Format::Json => rows.emit(table, &mut JsonRows::separated(out, keys, ",\n")),
+            Format::Jsonl => rows.emit(table, &mut JsonRows::lines(out, keys)),
+        }
+    }
+}
+
+/// Appends a number in decimal.
+pub(crate) fn push_integer(out: &mut Vec<u8>, mut value: u64) {
+    let mut digits = [0; 20];
+    let mut at = digits.len();
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (value % 10) as u8;
+        value /= 10;
+        if value == 0 {
+            break;
+        }
+    }
+    out.extend_from_slice(&digits[at..]);
+}

@@ -1,0 +1,23 @@
+//! Rows become files: CSV, JSON, JSON Lines, and the package that describes
+//! them.
+//!
+//! Encoding is done by worker threads, a document at a time
+//! ([`Encoder`]); writing is done by one thread, in document order
+//! ([`DatasetWriter`]). The sink must never leave a half-written file: until
+//! [`DatasetWriter::finish`] has succeeded, the former dataset stands.
+
+mod csv;
+mod dataset;
+mod encode;
+mod error;
+pub mod filter;
+mod json;
+mod staging;
+
+pub use crate::record::{Format, Manifest};
+pub use dataset::{Appended, DatasetWriter, Summary};
+pub use encode::{Encoded, Encoder};
+pub use error::SinkError;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,216 @@
+//! Folding: UTF-8 to one-byte codes with the way back, in one pass.
+//!
+//! [`fold`] is the only entrance. It runs one of several kernels that give the
+//! same answer; [`Kernel::Scalar`] is portable and is what the others are
+//! measured and tested against. Two-byte characters, which nearly all Arabic
+//! text consists of, go through one table; all longer ones take the general path.
+//! Folding must never fail: it takes any valid UTF-8.
+
+use super::codes::{self, Code, DROP, SPACE};
+use super::offsets::OffsetMap;
+
+/// Codes of `SPACE` that follow the last code, so that a reader may look a
+/// whole machine word ahead.
+pub const PADDING: usize = 64;
+
+/// Folded text and the way back to its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folded {
+    codes: Vec<Code>,
+    len: usize,
+    map: OffsetMap,
+}
+
+impl Folded {
+    /// The codes, without the padding.
+    pub fn codes(&self) -> &[Code] {
+        &self.codes[..self.len]
+    }
+
+    /// The codes followed by [`PADDING`] spaces.
+    pub fn padded(&self) -> &[Code] {
+        &self.codes
+    }
+
+    /// Byte offset in `source` of the character that yielded code `index`, or
+    /// the length of `source` for the index one past the last. `source` must be
+    /// the text that was folded.
+    pub fn start_byte(&self, source: &str, index: usize) -> usize {
+        if index >= self.len {
+            return source.len();
+        }
+        let mut byte = self.map.byte(index);
+        while !source.is_char_boundary(byte) {
+            byte -= 1;
+        }
+        byte
+    }
+
+    /// Byte offset in `source` just behind the character that yielded code
+    /// `index` and the combining marks and tatweels that follow it.
+    pub fn end_byte(&self, source: &str, index: usize) -> usize {
+        let start = self.start_byte(source, index);
+        let mut rest = source[start..].chars();
+        rest.next();
+        let after = rest.as_str();
+        let marks = after
+            .find(|c| !codes::is_combining(c) && c != codes::TATWEEL)
+            .unwrap_or(after.len());
+        source.len() - after.len() + marks
+    }
+}
+
+/// A way to compute the folding. All kernels give the same result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kernel {
+    /// Portable, table-driven.
+    Scalar,
+}
+
+impl Kernel {
+    /// The best kernel for this processor.
+    pub fn detect() -> Self {
+        Self::Scalar
+    }
+}
+
+/// Folds `source` into `folded`, reusing its memory. `source` may have at most
+/// 4 GiB.
+pub fn fold(source: &str, kernel: Kernel, folded: &mut Folded) {
+    match kernel {
+        Kernel::Scalar => fold_scalar(source, folded),
+    }
+}
+
+fn fold_scalar(source: &str, folded: &mut Folded) {
+    let short = &*codes::SHORT;
+    let bytes = source.as_bytes();
+    // Every character yields at most one code a byte, but for a few ligatures.
+    folded.codes.clear();
+    folded.codes.reserve(bytes.len() + PADDING);
+    folded.map.reset(bytes.len());
+    let codes = &mut folded.codes;
+    let mut long = Vec::new();
+    let mut at = 0;
+    while let Some(&first) = bytes.get(at) {
+        let (code, length) = if first < 0x80 {
+            (short[usize::from(first)], 1)
+        } else if first < 0xe0 {
+            let second = bytes.get(at + 1).copied().unwrap_or(0x80);
+            let point = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
+            (short[point], 2)
+        } else {
+            at += fold_long(source, at, codes, &mut folded.map, &mut long);
+            continue;
+        };
+        if code != DROP {
+            codes.push(code);
+            folded.map.keep(at);
+        }
+        at += length;
+    }
+    folded.len = codes.len();
+    codes.resize(folded.len + PADDING, SPACE);
+    folded.map.finish();
+}
+
+/// Folds the character of three or four bytes at `at`; returns its length.
+#[cold]
+fn fold_long(
+    source: &str,
+    at: usize,
+    codes: &mut Vec<Code>,
+    map: &mut OffsetMap,
+    long: &mut Vec<Code>,
+) -> usize {
+    let character = source[at..].chars().next().unwrap_or('\u{fffd}');
+    let length = character.len_utf8();
+    codes::fold_char(character, long);
+    for (offset, &code) in long.iter().take(length).enumerate() {
+        codes.push(code);
+        map.keep(at + offset);
+    }
+    if long.len() > length {
+        map.exceed(codes.len(), long.len() - length);
+        codes.extend_from_slice(&long[length..]);
+    }
+    length
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The same function, written for clarity: every code with the byte range
+    /// of its character.
+    fn reference(source: &str) -> Vec<(Code, usize, usize)> {
+        let mut out = Vec::new();
+        let mut codes = Vec::new();
+        for (at, character) in source.char_indices() {
+            codes::fold_char(character, &mut codes);
+            out.extend(codes.iter().map(|&code| (code, at, character.len_utf8())));
+        }
+        out
+    }
+
+    fn assert_same(source: &str) {
+        let mut folded = Folded::default();
+        fold(source, Kernel::Scalar, &mut folded);
+        let expected = reference(source);
+        let codes: Vec<Code> = expected.iter().map(|&(code, ..)| code).collect();
+        assert_eq!(folded.codes(), codes);
+        for (index, &(_, at, length)) in expected.iter().enumerate() {
+            assert_eq!(folded.start_byte(source, index), at, "code {index}");
+            let end = folded.end_byte(source, index);
+            assert!(end >= at + length && source.is_char_boundary(end));
+            let tail = &source[at + length..end];
+            assert!(tail.chars().all(|c| codes::is_combining(c) || c == codes::TATWEEL));
+            let chars = source[..at].chars().count();
+            assert_eq!(source.chars().nth(chars), source[at..].chars().next());
+        }
+        assert_eq!(folded.start_byte(source, codes.len()), source.len());
+    }
+
+    #[test]
+    fn hard_texts_find_their_way_back() {
+        for source in [
+            "",
+            "في 4 مارس 1947",
+            "وُقِّعَت المـعاهدة",
+            "\u{fefb}\u{fdf2}\u{fdfa} الله",
+            "\u{202b}نص\u{202c}\u{200f} \u{200c}و\u{200d}ه",
+            "\u{627}\u{653}\u{648}\u{654}",
+            "🌍 Arabic عربي ۱۲۳ پاکستان é\u{301}",
+            "\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}",
+        ] {
+            assert_same(source);
+            assert_same(&source.repeat(9));
+        }
+    }
+
+    /// Characters of every kind that folding treats in a way of its own.
+    fn difficult() -> impl Strategy<Value = char> {
+        prop_oneof![
+            8 => proptest::char::range('\u{621}', '\u{64a}'),
+            3 => proptest::char::range('\u{64b}', '\u{65f}'),
+            2 => proptest::char::range('\u{660}', '\u{6ff}'),
+            2 => proptest::char::range(' ', '~'),
+            2 => proptest::char::range('\u{fb50}', '\u{feff}'),
+            1 => proptest::char::range('\u{200b}', '\u{206f}'),
+            1 => Just('\u{640}'),
+            1 => Just('\n'),
+            1 => Just('\u{301}'),
+            1 => Just('😀'),
+            1 => proptest::char::any(),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_code_finds_its_character(characters in proptest::collection::vec(difficult(), 0..300)) {
+            assert_same(&characters.into_iter().collect::<String>());
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Sentences: where one ends, so that a timeline can say what stood beside a
+//! date.
+//!
+//! A sentence ends at a full stop, exclamation or question mark that white
+//! space follows, at a blank line, and at a line end, unless the document is
+//! hard-wrapped. The stop after a lone letter (`د.`, `ق.م.`) ends nothing unless
+//! the letter is an era mark behind a number.
+
+use super::codes::{Code, NEWLINE, SPACE, fold_word, mark};
+use super::tokens::{Token, TokenKind};
+
+/// A sentence as a range of tokens; `end` is exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// First token.
+    pub start: u32,
+    /// One past the last token.
+    pub end: u32,
+}
+
+/// The marks and letters that matter here, looked up once.
+#[derive(Clone, Debug)]
+pub struct Splitter {
+    stop: Code,
+    ends: [Code; 2],
+    closers: [Code; 4],
+    eras: [Code; 2],
+}
+
+impl Default for Splitter {
+    fn default() -> Self {
+        let of = |character| mark(character).unwrap_or(SPACE);
+        let letter = |text| fold_word(text).first().copied().unwrap_or(SPACE);
+        Self {
+            stop: of('.'),
+            ends: [of('!'), of('?')],
+            closers: [of(')'), of(']'), of('"'), of('\'')],
+            eras: [letter("م"), letter("ه")],
+        }
+    }
+}
+
+impl Splitter {
+    /// Replaces `sentences` with the sentences of `tokens`. `wrapped` says that
+    /// single line ends do not end a sentence. Blank-line tokens belong to none.
+    pub fn split(
+        &self,
+        codes: &[Code],
+        tokens: &[Token],
+        wrapped: bool,
+        sentences: &mut Vec<Sentence>,
+    ) {
+        sentences.clear();
+        let mut start = 0;
+        for (index, token) in tokens.iter().enumerate() {
+            let blank = token.kind == TokenKind::Blank;
+            if blank || self.ends_after(codes, tokens, index, wrapped) {
+                let end = if blank { index } else { index + 1 };
+                if start < end {
+                    sentences.push(Sentence {
+                        start: start as u32,
+                        end: end as u32,
+                    });
+                }
+                start = index + 1;
+            }
+        }
+        if start < tokens.len() {
+            sentences.push(Sentence {
+                start: start as u32,
+                end: tokens.len() as u32,
+            });
+        }
+    }
+
+    /// Whether a sentence ends behind the token at `index`.
+    fn ends_after(&self, codes: &[Code], tokens: &[Token], index: usize, wrapped: bool) -> bool {
+        let token = tokens[index];
+        let Some(next) = tokens.get(index + 1) else {
+            return false;
+        };
+        let gap = &codes[token.end as usize..next.start as usize];
+        if gap.is_empty() {
+            return false;
+        }
+        if !wrapped && gap.contains(&NEWLINE) {
+            return true;
+        }
+        token.kind == TokenKind::Mark && self.is_terminal(codes, tokens, index)
+    }
+
+    /// Whether the mark at `index`, or the mark before it if this one only
+    /// closes a bracket or a quotation, ends a sentence.
+    fn is_terminal(&self, codes: &[Code], tokens: &[Token], index: usize) -> bool {
+        let mut at = index;
+        while at > 0 && self.closers.contains(&codes[tokens[at].start as usize]) {
+            at -= 1;
+        }
+        let code = codes[tokens[at].start as usize];
+        if self.ends.contains(&code) {
+            return true;
+        }
+        if code != self.stop {
+            return false;
+        }
+        if at == 0 {
+            return true;
+        }
+        let before = tokens[at - 1];
+        let single = before.kind == TokenKind::Word && before.end - before.start == 1;
+        if !single {
+            return true;
+        }
+        let era = self.eras.contains(&codes[before.start as usize]);
+        era && at > 1 && tokens[at - 2].kind == TokenKind::Number
+    }
+}
+
+/// Whether single line ends in `text` look like hard wrapping: most lines are
+/// nearly as long as the longest, which is no longer than a terminal is wide.
+pub fn is_wrapped(text: &str) -> bool {
+    const SAMPLE_LINES: usize = 200;
+    let lengths: Vec<usize> = text
+        .lines()
+        .take(SAMPLE_LINES)
+        .map(|line| line.trim().chars().count())
+        .collect();
+    let longest = lengths.iter().copied().max().unwrap_or(0);
+    if !(50..=130).contains(&longest) {
+        return false;
+    }
+    // Lines that another line follows within the same paragraph.
+    let continued: Vec<usize> = lengths
+        .windows(2)
+        .filter(|pair| pair[0] > 0 && pair[1] > 0)
+        .map(|pair| pair[0])
+        .collect();
+    let full = continued
+        .iter()
+        .filter(|&&length| length * 5 >= longest * 4)
+        .count();
+    continued.len() >= 3 && full * 10 >= continued.len() * 8
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::codes::unfold;
+    use crate::text::tokenize;
+
+    fn split(text: &str) -> Vec<String> {
+        let codes = fold_word(text);
+        let mut tokens = Vec::new();
+        tokenize(&codes, &mut tokens);
+        let mut sentences = Vec::new();
+        Splitter::default().split(&codes, &tokens, is_wrapped(text), &mut sentences);
+        sentences
+            .iter()
+            .map(|s| {
+                let (first, last) = (tokens[s.start as usize], tokens[s.end as usize - 1]);
+                unfold(&codes[first.start as usize..last.end as usize])
+            })
+            .collect()
+    }
+
+    #[test]
+    fn marks_and_lines_end_sentences() {
+        assert_eq!(split("جاء. ذهب؟ عاد!"), ["جاء.", "ذهب?", "عاد!"]);
+        assert_eq!(split("عنوان\nنص\n\nنص"), ["عنوان", "نص", "نص"]);
+        assert_eq!(split("قال \"نعم.\" ثم مضي"), ["قال \"نعم.\"", "ثم مضي"]);
+    }
+
+    #[test]
+    fn stops_that_end_nothing() {
+        assert_eq!(split("قال د. احمد 3.5 كم"), ["قال د. احمد 3.5 كم"]);
+        assert_eq!(split("سنه 753 ق.م. في"), ["سنه 753 ق.م. في"]);
+        assert_eq!(split("سنه 969 م. ثم"), ["سنه 969 م.", "ثم"]);
+    }
+
+    #[test]
+    fn wrapped_lines_go_on() {
+        let line = "كلمات كثيره تملا السطر حتي اخره ثم ينكسر السطر عند عرض الشاشه المعتاد\n";
+        let text = line.repeat(5);
+        assert!(is_wrapped(&text));
+        assert_eq!(split(&text).len(), 1);
+        assert!(!is_wrapped("قصير\nقصير جدا\nسطر\nسطر اخر\n"));
+    }
+}
