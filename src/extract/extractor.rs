@@ -8,6 +8,7 @@ use crate::source::Document;
 use crate::text::sentences::{Sentence, Splitter, is_wrapped};
 use crate::text::{Folded, Kernel, Token, fold, tokenize};
 
+use super::examination::{Examination, Match, SeenUnit};
 use super::compose::compose;
 use super::date::{self, DateContext};
 use super::found::Found;
@@ -110,6 +111,41 @@ impl<'p> Extractor<'p> {
 
     /// Works on one segment that begins at byte `base` of the document.
     fn segment(&self, source: &str, base: usize, wrapped: bool, scratch: &mut Scratch, state: &mut State) {
+        self.read(source, wrapped, scratch);
+        let Scratch {
+            candidates,
+            taken,
+            found,
+            machinery: held,
+            folded,
+            tokens,
+            sentences,
+            units,
+            ruler,
+        } = scratch;
+        let text = SegmentText {
+            source,
+            folded,
+            tokens,
+            units,
+            sentences,
+            ruler,
+            byte_base: base,
+            char_base: state.extraction.chars,
+        };
+        let machinery = machinery(self.pack, held);
+        matcher::find(self.pack, &text, machinery, candidates);
+        taken.reset(text.tokens.len());
+        resolve(self.pack, candidates, taken, |_, _| {});
+        found.fill(self.pack, candidates);
+        compose(self.pack, &text, machinery, found);
+        found.drop_dates_in_names();
+        self.finish(&text, found, state);
+        state.extraction.chars += text.ruler.chars_before(source, source.len());
+    }
+
+    /// The text and lexicon stages.
+    fn read(&self, source: &str, wrapped: bool, scratch: &mut Scratch) {
         fold(source, self.kernel, &mut scratch.folded);
         tokenize(scratch.folded.codes(), &mut scratch.tokens);
         self.splitter
@@ -118,6 +154,14 @@ impl<'p> Extractor<'p> {
             .units
             .gather(self.pack.lexicon(), scratch.folded.padded(), &scratch.tokens);
         scratch.ruler.measure(source);
+    }
+
+    /// What phase 1 saw in the first segment of a text: its units, and every
+    /// match with whether it won its place. For people who ask why.
+    pub fn examine(&self, text: &str, scratch: &mut Scratch) -> Examination {
+        let range = segment::cut(text, self.segment).next().unwrap_or(0..0);
+        let source = &text[range];
+        self.read(source, is_wrapped(sample(source)), scratch);
         let text = SegmentText {
             source,
             folded: &scratch.folded,
@@ -125,19 +169,22 @@ impl<'p> Extractor<'p> {
             units: &scratch.units,
             sentences: &scratch.sentences,
             ruler: &scratch.ruler,
-            byte_base: base,
-            char_base: state.extraction.chars,
+            byte_base: 0,
+            char_base: 0,
         };
         let machinery = machinery(self.pack, &mut scratch.machinery);
         matcher::find(self.pack, &text, machinery, &mut scratch.candidates);
         scratch.taken.reset(text.tokens.len());
-        resolve(self.pack, &mut scratch.candidates, &mut scratch.taken, |_| {});
-        let found = &mut scratch.found;
-        found.fill(self.pack, std::mem::take(&mut scratch.candidates));
-        compose(self.pack, &text, machinery, found);
-        found.drop_dates_in_names(&text);
-        self.finish(&text, found, state);
-        state.extraction.chars += text.ruler.chars_before(source, source.len());
+        let mut matches = Vec::new();
+        resolve(self.pack, &mut scratch.candidates, &mut scratch.taken, |candidate, won| {
+            matches.push(Match::new(self.pack, &text, candidate, won));
+        });
+        matches.sort_by_key(|found| (found.span.start, found.span.end, found.rule));
+        let units = text.units.units.iter().map(|unit| SeenUnit::new(self.pack, &text, unit));
+        Examination {
+            units: units.collect(),
+            matches,
+        }
     }
 
     /// Turns what was found in a segment into mentions.

@@ -7,7 +7,6 @@ use crate::rules::{OrganizationValue, Output, RuleIndex, RulePack};
 use super::draft::DraftDate;
 use super::matcher::Candidate;
 use super::mention::{Certainty, CountryKind, OrganizationKind};
-use super::text::SegmentText;
 
 /// A date; tokens are counted within the segment.
 #[derive(Clone, Debug)]
@@ -98,11 +97,11 @@ pub struct Found {
 
 impl Found {
     /// Replaces what is held with the winners of phase 1.
-    pub fn fill(&mut self, pack: &RulePack, candidates: Vec<Candidate>) {
+    pub fn fill(&mut self, pack: &RulePack, candidates: &mut Vec<Candidate>) {
         self.dates.clear();
         self.countries.clear();
         self.organizations.clear();
-        for candidate in candidates {
+        for candidate in candidates.drain(..) {
             match &pack.rule(candidate.rule).output {
                 Output::Date { certainty, .. } => {
                     let certainty = *certainty;
@@ -124,8 +123,7 @@ impl Found {
     }
 
     /// Drops dates that lie inside an organization's name.
-    pub fn drop_dates_in_names(&mut self, text: &SegmentText<'_>) {
-        debug_assert!(self.dates.iter().all(|date| (date.end as usize) <= text.tokens.len()));
+    pub fn drop_dates_in_names(&mut self) {
         for organization in self.organizations.iter().filter(|o| !o.dropped) {
             if matches!(organization.target, Target::Back { .. }) {
                 continue;

@@ -8,6 +8,7 @@
 mod compose;
 mod date;
 mod draft;
+mod examination;
 mod explain;
 mod extractor;
 mod found;
@@ -19,6 +20,7 @@ mod segment;
 mod text;
 mod units;
 
+pub use examination::{Examination, Match, SeenUnit};
 pub use explain::explain;
 pub use extractor::{ExtractError, Extractor, Scratch};
 pub use mention::{

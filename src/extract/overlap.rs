@@ -8,14 +8,7 @@ use crate::rules::{Output, RulePack};
 
 use super::matcher::Candidate;
 
-/// Types of mention, as indices.
-pub const DATE: usize = 0;
-/// Countries.
-pub const COUNTRY: usize = 1;
-/// Organizations.
-pub const ORGANIZATION: usize = 2;
-
-/// The types a rule's match takes for itself.
+/// The types a rule's match takes for itself: date, country, organization.
 fn types(output: &Output) -> [bool; 3] {
     match output {
         Output::Date { .. } => [true, false, false],
@@ -53,13 +46,13 @@ impl Taken {
     }
 }
 
-/// Keeps the winners among `candidates`, in order of place; `lost`, if given,
-/// is called with each loser.
+/// Keeps the winners among `candidates`, in order of place; `judged` is called
+/// with each candidate and whether it won.
 pub fn resolve(
     pack: &RulePack,
     candidates: &mut Vec<Candidate>,
     taken: &mut Taken,
-    mut lost: impl FnMut(&Candidate),
+    mut judged: impl FnMut(&Candidate, bool),
 ) {
     candidates.sort_by(|a, b| {
         let key = |c: &Candidate| {
@@ -76,9 +69,8 @@ pub fn resolve(
             for kind in (0..3).filter(|&kind| types[kind]) {
                 taken.take(kind, candidate.first, candidate.end);
             }
-        } else {
-            lost(candidate);
         }
+        judged(candidate, free);
         free && !matches!(output, Output::Nothing { .. })
     });
     candidates.sort_by_key(|candidate| (candidate.first, candidate.end, candidate.rule));

@@ -3,6 +3,7 @@
 //! An empty cell is null; no text cell is ever empty, so the two cannot be
 //! confused.
 
+use super::scan;
 use crate::record::{Cells, RowSink, Schema};
 
 /// Appends rows to a buffer as CSV.
@@ -75,12 +76,8 @@ impl RowSink for CsvRows<'_> {
     }
 }
 
-/// Looked at 32 bytes at a time, which the compiler turns into vector code.
 fn needs_quotes(bytes: &[u8]) -> bool {
-    let special = |byte: u8| (byte == b',') | (byte == b'"') | (byte == b'\n') | (byte == b'\r');
-    let (chunks, rest) = bytes.as_chunks::<32>();
-    chunks
-        .iter()
-        .any(|chunk| chunk.iter().fold(false, |any, &byte| any | special(byte)))
-        || rest.iter().any(|&byte| special(byte))
+    scan::any(bytes, |byte| {
+        (byte == b',') | (byte == b'"') | (byte == b'\n') | (byte == b'\r')
+    })
 }

@@ -4,9 +4,11 @@
 //! the characters that some readers take for a line end (U+0085, U+2028,
 //! U+2029) and the other controls, so that a line is a row for every tool.
 
+use super::scan;
 use crate::record::{Cells, RowSink, Schema};
 
-/// The keys of a table as they stand in a row: `{"doc_id":`, `,"start":`, …
+/// The keys of a table as they stand in a row before text: `{"doc_id":"`,
+/// `,"start":"`, …; before anything else without the last quote.
 pub(crate) fn keys(schema: &Schema) -> Vec<Box<[u8]>> {
     schema
         .columns
@@ -14,7 +16,7 @@ pub(crate) fn keys(schema: &Schema) -> Vec<Box<[u8]>> {
         .enumerate()
         .map(|(index, column)| {
             let lead = if index == 0 { '{' } else { ',' };
-            format!("{lead}\"{}\":", column.name)
+            format!("{lead}\"{}\":\"", column.name)
                 .into_bytes()
                 .into_boxed_slice()
         })
@@ -61,21 +63,26 @@ impl<'o> JsonRows<'o> {
         }
     }
 
-    fn key(&mut self) {
+    /// The next key, and the quote that opens its text.
+    fn quoted_key(&mut self) {
         self.out.extend_from_slice(&self.keys[self.next]);
         self.next += 1;
+    }
+
+    fn key(&mut self) {
+        self.quoted_key();
+        self.out.pop();
     }
 }
 
 impl Cells for JsonRows<'_> {
     fn text(&mut self, value: &str) {
-        self.key();
-        push_string(self.out, value);
+        self.quoted_key();
+        push_escaped(self.out, value);
     }
 
     fn plain(&mut self, value: &str) {
-        self.key();
-        self.out.push(b'"');
+        self.quoted_key();
         self.out.extend_from_slice(value.as_bytes());
         self.out.push(b'"');
     }
@@ -99,6 +106,8 @@ impl Cells for JsonRows<'_> {
 
 impl RowSink for JsonRows<'_> {
     fn begin(&mut self) {
+        // Room for most rows at once.
+        self.out.reserve(1024);
         if !self.empty {
             self.out.extend_from_slice(self.between);
         }
@@ -120,17 +129,24 @@ impl RowSink for JsonRows<'_> {
 /// Appends text as a JSON string.
 pub(crate) fn push_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
+    push_escaped(out, text);
+}
+
+/// Appends the inside of a JSON string and its closing quote.
+fn push_escaped(out: &mut Vec<u8>, text: &str) {
     let bytes = text.as_bytes();
     let mut clean = 0;
-    let mut at = next_suspect(bytes, 0);
-    while at < bytes.len() {
-        let length = escape_length(&bytes[at..]);
-        if length > 0 {
-            out.extend_from_slice(&bytes[clean..at]);
-            push_escape(out, &bytes[at..at + length]);
-            clean = at + length;
+    if scan::any(bytes, suspect) {
+        let mut at = next_suspect(bytes, 0);
+        while at < bytes.len() {
+            let length = escape_length(&bytes[at..]);
+            if length > 0 {
+                out.extend_from_slice(&bytes[clean..at]);
+                push_escape(out, &bytes[at..at + length]);
+                clean = at + length;
+            }
+            at = next_suspect(bytes, at + length.max(1));
         }
-        at = next_suspect(bytes, at + length.max(1));
     }
     out.extend_from_slice(&bytes[clean..]);
     out.push(b'"');
@@ -146,20 +162,11 @@ fn suspect(byte: u8) -> bool {
         | (byte == 0xE2)
 }
 
-/// The next suspect byte at or after `from`, or the length. Clean stretches
-/// are passed 32 bytes at a time, which the compiler turns into vector code.
+/// The next suspect byte at or after `from`, or the length.
 fn next_suspect(bytes: &[u8], from: usize) -> usize {
-    let mut at = from;
-    for chunk in bytes.get(from..).unwrap_or_default().as_chunks::<32>().0 {
-        if chunk.iter().fold(false, |any, &byte| any | suspect(byte)) {
-            break;
-        }
-        at += 32;
-    }
-    while at < bytes.len() && !suspect(bytes[at]) {
-        at += 1;
-    }
-    at.min(bytes.len())
+    (from..bytes.len())
+        .find(|&at| suspect(bytes[at]))
+        .unwrap_or(bytes.len())
 }
 
 /// Bytes of the character at the front, if it is to be escaped, else 0.

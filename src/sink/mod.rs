@@ -12,6 +12,7 @@ mod encode;
 mod error;
 pub mod filter;
 mod json;
+mod scan;
 mod staging;
 
 pub use crate::record::{Format, Manifest};

@@ -237,3 +237,22 @@ fn a_changed_source_is_found() {
         "two documents had no text"
     );
 }
+
+#[test]
+fn texts_that_were_set_aside_are_passed_over() {
+    let (_folder, directory) = dataset();
+    let mut verifier = Verifier::open(&directory);
+    for sample in samples() {
+        verifier.check_text(&sample.document.id, &sample.document.text);
+    }
+    verifier.check_text("z", "in the rejects");
+    verifier.check_text("a.txt", "a second document of that name");
+    assert_eq!(verifier.finish().findings, []);
+    let mut verifier = Verifier::open(&directory);
+    verifier.check_text("unheard of", "text");
+    assert!(
+        verifier.finish().findings[0]
+            .message
+            .contains("is not in documents")
+    );
+}
