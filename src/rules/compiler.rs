@@ -536,7 +536,7 @@ impl RuleCompiler<'_> {
                 self.fault("R006", source.span(), message, "spelling = { capture = \"expression\" }")
             })?;
             let expression = regex::Regex::new(source.get_ref()).map_err(|error| {
-                let message = error.to_string().lines().last().unwrap_or_default().to_owned();
+                let message = error.to_string().lines().last().unwrap_or_default().replace("error: ", "");
                 self.fault("R009", source.span(), message, "a regular expression over the original text")
             })?;
             compiled.push((capture, expression));
