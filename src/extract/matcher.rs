@@ -4,9 +4,10 @@
 //! match; only those run again with captures, then their guards are asked. No
 //! rule ever looks at a unit where none can begin.
 
-use regex_automata::hybrid::dfa::Cache;
+use regex_automata::hybrid::LazyStateID;
+use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input, PatternSet};
+use regex_automata::{Anchored, Input};
 
 use crate::lexicon::{Entry, Lexicon};
 use crate::rules::{Guard, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW};
@@ -82,7 +83,6 @@ impl Captured<'_> {
 #[derive(Debug)]
 pub struct Machinery {
     caches: [Cache; 2],
-    matching: [PatternSet; 2],
     slots: Vec<Option<NonMaxUsize>>,
     groups: Vec<Option<(usize, usize)>>,
     window: Vec<u8>,
@@ -94,10 +94,6 @@ impl Machinery {
         let [first, second] = [pack.phase(Phase::First), pack.phase(Phase::Second)];
         Self {
             caches: [first.filter.create_cache(), second.filter.create_cache()],
-            matching: [
-                PatternSet::new(first.indices.len().max(1)),
-                PatternSet::new(second.indices.len().max(1)),
-            ],
             slots: Vec::new(),
             groups: Vec::new(),
             window: Vec::new(),
@@ -105,20 +101,42 @@ impl Machinery {
     }
 
     /// Replaces `found` with the rules of a phase that match at the start of a
-    /// window.
+    /// window, in no particular order.
     pub fn matching(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) {
-        let set = &mut self.matching[phase as usize];
-        set.clear();
         found.clear();
-        let input = Input::new(window).anchored(Anchored::Yes);
-        let searched = rules
-            .filter
-            .try_which_overlapping_matches(&mut self.caches[phase as usize], &input, set);
-        match searched {
-            Ok(()) => found.extend(set.iter().filter_map(|pattern| rules.indices.get(pattern.as_usize()))),
+        if self.walk(phase, rules, window, found).is_none() {
             // The lazy automaton gave up: every rule is asked by itself.
-            Err(_) => found.extend_from_slice(&rules.indices),
+            found.clear();
+            found.extend_from_slice(&rules.indices);
         }
+    }
+
+    /// Walks the automaton until no rule can match any more. Match states are
+    /// reached one byte late.
+    fn walk(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) -> Option<()> {
+        let dfa = &rules.filter;
+        let cache = &mut self.caches[phase as usize];
+        let mut state = dfa
+            .start_state_forward(cache, &Input::new(window).anchored(Anchored::Yes))
+            .ok()?;
+        for &byte in window {
+            state = dfa.next_state(cache, state, byte).ok()?;
+            if state.is_tagged() {
+                if state.is_dead() {
+                    return Some(());
+                }
+                if state.is_match() {
+                    note(dfa, cache, state, rules, found);
+                } else {
+                    return None;
+                }
+            }
+        }
+        state = dfa.next_eoi_state(cache, state).ok()?;
+        if state.is_match() {
+            note(dfa, cache, state, rules, found);
+        }
+        Some(())
     }
 
     /// Runs a rule with captures; the ranges of units of all groups.
@@ -126,6 +144,18 @@ impl Machinery {
         rule.machine()
             .captures(window, &mut self.slots, &mut self.groups)
             .then_some(&self.groups[..])
+    }
+}
+
+/// Notes the rules that match in a state.
+fn note(dfa: &DFA, cache: &Cache, state: LazyStateID, rules: &Rules, found: &mut Vec<RuleIndex>) {
+    for index in 0..dfa.match_len(cache, state) {
+        let rule = rules.indices.get(dfa.match_pattern(cache, state, index).as_usize());
+        if let Some(&rule) = rule
+            && !found.contains(&rule)
+        {
+            found.push(rule);
+        }
     }
 }
 

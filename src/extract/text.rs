@@ -9,7 +9,7 @@ use super::mention::Span;
 use super::units::Units;
 
 /// Bytes between two counted places of the ruler.
-const STEP: usize = 512;
+const STEP: usize = 64;
 
 /// Counts characters up to any byte of a segment in bounded time.
 #[derive(Debug, Default)]

@@ -85,56 +85,74 @@ pub fn fold(source: &str, kernel: Kernel, folded: &mut Folded) {
 fn fold_scalar(source: &str, folded: &mut Folded) {
     let short = &*codes::SHORT;
     let bytes = source.as_bytes();
-    // Every character yields at most one code a byte, but for a few ligatures.
-    folded.codes.clear();
-    folded.codes.reserve(bytes.len() + PADDING);
-    folded.map.reset(bytes.len());
+    // Every character yields at most one code a byte, but for a few ligatures,
+    // for which `fold_long` makes room.
     let codes = &mut folded.codes;
+    codes.clear();
+    codes.resize(bytes.len() + PADDING, SPACE);
+    folded.map.reset(bytes.len());
     let mut long = Vec::new();
+    let mut len = 0;
     let mut at = 0;
-    while let Some(&first) = bytes.get(at) {
-        let (code, length) = if first < 0x80 {
-            (short[usize::from(first)], 1)
-        } else if first < 0xe0 {
-            let second = bytes.get(at + 1).copied().unwrap_or(0x80);
-            let point = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
-            (short[point], 2)
-        } else {
-            at += fold_long(source, at, codes, &mut folded.map, &mut long);
-            continue;
-        };
-        if code != DROP {
-            codes.push(code);
-            folded.map.keep(at);
+    while at < bytes.len() {
+        // One word of the keep mask at a time, built in a register.
+        let block = at >> 6;
+        let end = ((block + 1) << 6).min(bytes.len());
+        let mut mask = 0u64;
+        while at < end {
+            let first = bytes[at];
+            let (code, length) = if first < 0x80 {
+                (short[usize::from(first)], 1)
+            } else if first < 0xe0 {
+                let second = bytes.get(at + 1).copied().unwrap_or(0x80);
+                let point = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
+                (short[point], 2)
+            } else {
+                folded.map.merge(block, mask);
+                mask = 0;
+                let (width, yielded) = fold_long(source, at, len, codes, &mut folded.map, &mut long);
+                len += yielded;
+                at += width;
+                continue;
+            };
+            // Written in any case, counted only if kept: no branch to mispredict.
+            codes[len] = code;
+            let kept = code != DROP;
+            len += usize::from(kept);
+            mask |= u64::from(kept) << (at & 63);
+            at += length;
         }
-        at += length;
+        folded.map.merge(block, mask);
     }
-    folded.len = codes.len();
-    codes.resize(folded.len + PADDING, SPACE);
+    folded.len = len;
+    codes.truncate(len);
+    codes.resize(len + PADDING, SPACE);
     folded.map.finish();
 }
 
-/// Folds the character of three or four bytes at `at`; returns its length.
+/// Folds the character of three or four bytes at `at`, writing its codes from
+/// `len` on; returns its length and the number of its codes.
 #[cold]
 fn fold_long(
     source: &str,
     at: usize,
+    len: usize,
     codes: &mut Vec<Code>,
     map: &mut OffsetMap,
     long: &mut Vec<Code>,
-) -> usize {
+) -> (usize, usize) {
     let character = source[at..].chars().next().unwrap_or('\u{fffd}');
     let length = character.len_utf8();
     codes::fold_char(character, long);
-    for (offset, &code) in long.iter().take(length).enumerate() {
-        codes.push(code);
+    if long.len() > length {
+        map.exceed(len + length, long.len() - length);
+        codes.resize(codes.len() + long.len() - length, SPACE);
+    }
+    codes[len..len + long.len()].copy_from_slice(long);
+    for offset in 0..long.len().min(length) {
         map.keep(at + offset);
     }
-    if long.len() > length {
-        map.exceed(codes.len(), long.len() - length);
-        codes.extend_from_slice(&long[length..]);
-    }
-    length
+    (length, long.len())
 }
 
 #[cfg(test)]

@@ -18,12 +18,17 @@ struct Surplus {
     total: u32,
 }
 
+/// Codes between two hints.
+const HINT: u32 = 64;
+
 /// Maps indices of codes to byte offsets in the source.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OffsetMap {
     keep: Vec<u64>,
     base: Vec<u32>,
     surplus: Vec<Surplus>,
+    /// For every 64th code, the block that holds it: where a search begins.
+    hint: Vec<u32>,
 }
 
 impl OffsetMap {
@@ -42,6 +47,12 @@ impl OffsetMap {
         self.keep[byte >> 6] |= 1 << (byte & 63);
     }
 
+    /// Notes the bytes of a block that yielded a code, one bit each.
+    #[inline]
+    pub(super) fn merge(&mut self, block: usize, mask: u64) {
+        self.keep[block] |= mask;
+    }
+
     /// Notes that the byte last kept yielded `count` more codes, of which the
     /// first has index `code`.
     pub(super) fn exceed(&mut self, code: usize, count: usize) {
@@ -56,9 +67,14 @@ impl OffsetMap {
     /// Computes the bases once all codes are noted.
     pub(super) fn finish(&mut self) {
         let mut kept = 0;
-        for (base, keep) in self.base.iter_mut().zip(&self.keep) {
+        self.hint.clear();
+        for (block, (base, keep)) in self.base.iter_mut().zip(&self.keep).enumerate() {
             *base = kept;
             kept += keep.count_ones();
+            // A block keeps at most 64 codes, so it passes at most one mark.
+            if kept > self.hint.len() as u32 * HINT {
+                self.hint.push(block as u32);
+            }
         }
     }
 
@@ -80,7 +96,10 @@ impl OffsetMap {
                 }
             }
         };
-        let block = self.base.partition_point(|&base| base <= rank) - 1;
+        let mut block = self.hint[(rank / HINT) as usize] as usize;
+        while self.base.get(block + 1).is_some_and(|&base| base <= rank) {
+            block += 1;
+        }
         let mut word = self.keep[block];
         for _ in 0..rank - self.base[block] {
             word &= word - 1;

@@ -62,6 +62,7 @@ static KINDS: [TokenKind; 256] = kinds();
 /// Replaces `tokens` with the tokens of `codes`.
 pub fn tokenize(codes: &[Code], tokens: &mut Vec<Token>) {
     tokens.clear();
+    tokens.reserve(codes.len() / 5);
     let mut at = 0;
     while let Some(&code) = codes.get(at) {
         if code == SPACE {
@@ -70,21 +71,20 @@ pub fn tokenize(codes: &[Code], tokens: &mut Vec<Token>) {
             at = skip_lines(codes, at, tokens);
         } else {
             let kind = KINDS[usize::from(code)];
-            let start = at;
-            at += 1;
-            if kind != TokenKind::Mark {
-                while codes
-                    .get(at)
-                    .is_some_and(|&next| KINDS[usize::from(next)] == kind)
-                {
-                    at += 1;
-                }
-            }
+            let length = if kind == TokenKind::Mark {
+                1
+            } else {
+                let rest = &codes[at..];
+                rest.iter()
+                    .position(|&next| KINDS[usize::from(next)] != kind)
+                    .unwrap_or(rest.len())
+            };
             tokens.push(Token {
-                start: start as u32,
-                end: at as u32,
+                start: at as u32,
+                end: (at + length) as u32,
                 kind,
             });
+            at += length;
         }
     }
 }
