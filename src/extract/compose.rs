@@ -5,13 +5,14 @@
 //! rule that joins mentions puts one in their place, and the run goes on from
 //! it, so that chains nest.
 
-use crate::rules::{Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
 use crate::calendar::Granularity;
 use crate::lexicon::Symbol;
+use crate::rules::{Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
 
 use super::draft::{Draft, DraftDate, draft};
 use super::found::{DateFound, Found, OrganizationFound, Target};
 use super::matcher::{Captured, Machinery, guarded};
+use super::mention::OrganizationKind;
 use super::text::SegmentText;
 use super::units::{NO_NUMBER, Unit};
 
@@ -312,34 +313,53 @@ impl Cluster<'_, '_> {
             }
             Output::Organization { value, kind, alias } => {
                 let crate::rules::OrganizationValue::Mention(capture) = value else { return };
-                let Some(&Item::Organization(of)) = step
-                    .captures
-                    .get(*capture)
-                    .copied()
-                    .flatten()
-                    .and_then(|item| self.items.get(item))
-                else {
-                    return;
-                };
-                self.drop_within(range.clone(), false, true);
-                self.found.organizations.push(OrganizationFound {
-                    first: first.first,
-                    end: last.end,
-                    clitic: first.clitic,
-                    rule: step.rule,
-                    kind: *kind,
-                    target: Target::SameAs(of),
-                    alias: *alias,
-                    dropped: false,
-                });
-                let item = Item::Organization(self.found.organizations.len() - 1);
-                self.items.splice(range, [item]);
+                let of = step.captures.get(*capture).copied().flatten();
+                if let Some(Item::Organization(of)) = of.map(|item| self.items[item]) {
+                    self.identify(step.rule, range, of, (*kind, *alias), (first, last));
+                }
             }
             Output::Nothing { types } => {
                 self.drop_within(range, types[0], types[2]);
             }
             Output::Country(_) => {}
         }
+    }
+
+    /// Makes a range of items a mention of the body that mention `of` denotes. If
+    /// that one only points back (`الحلف (الناتو)`), it is the range that says who
+    /// is meant.
+    fn identify(
+        &mut self,
+        rule: RuleIndex,
+        range: std::ops::Range<usize>,
+        of: usize,
+        (kind, alias): (Option<OrganizationKind>, bool),
+        (first, last): (Unit, Unit),
+    ) {
+        let own = match self.items[range.clone()] {
+            [Item::Organization(own)] => Some(own),
+            _ => None,
+        };
+        if let Target::Back { .. } = self.found.organizations[of].target {
+            if let Some(own) = own {
+                self.found.organizations[of].target = Target::SameAs(own);
+            }
+            return;
+        }
+        let implied = own.and_then(|own| self.found.organizations[own].kind);
+        self.drop_within(range.clone(), false, true);
+        self.found.organizations.push(OrganizationFound {
+            first: first.first,
+            end: last.end,
+            clitic: first.clitic,
+            rule,
+            kind: kind.or(implied),
+            target: Target::SameAs(of),
+            alias,
+            dropped: false,
+        });
+        let item = Item::Organization(self.found.organizations.len() - 1);
+        self.items.splice(range, [item]);
     }
 
     /// Drops the mentions among a range of items.

@@ -82,7 +82,10 @@ impl OrganizationContext {
                 end: organization.end,
                 clitic: organization.clitic,
                 rule: organization.rule,
-                kind: if target.is_err() { OrganizationKind::Anaphor } else { kind },
+                kind: match organization.target {
+                    Target::Back { .. } => OrganizationKind::Anaphor,
+                    _ => kind,
+                },
                 organization: target,
             });
         }
