@@ -196,7 +196,7 @@ impl Cluster<'_, '_> {
 
     fn try_rule(&mut self, index: RuleIndex, at: usize, window: &[u8]) -> Option<Step> {
         let rule = self.pack.rule(index);
-        let groups = self.machinery.captures(rule, window)?.to_vec();
+        let groups = self.machinery.captures(index, rule, window)?.to_vec();
         let (_, length) = groups.first().copied().flatten()?;
         if length == 0 {
             return None;

@@ -122,7 +122,20 @@ fn unit(unit: AnchorUnit) -> Unit {
 fn anchor(moved: &Moved, context: &DateContext) -> Option<(NaiveDate, Basis)> {
     match moved.source {
         AnchorSource::Reference => Some((context.reference?, Basis::Reference)),
-        AnchorSource::Context => Some((context.last.as_ref()?.earliest, Basis::Context)),
+        AnchorSource::Context => {
+            let last = context.last.as_ref()?;
+            // A day counted from a year would be a precision nobody told.
+            (last.granularity <= coarsest(moved.unit)).then_some((last.earliest, Basis::Context))
+        }
+    }
+}
+
+/// The coarsest unit from which an anchor of this unit can be counted.
+fn coarsest(unit: AnchorUnit) -> Granularity {
+    match unit {
+        AnchorUnit::Day | AnchorUnit::Week => Granularity::Day,
+        AnchorUnit::Month => Granularity::Month,
+        _ => Granularity::Year,
     }
 }
 

@@ -86,10 +86,7 @@ pub fn draft(
         Some(spec) => Some(filler.fill(spec)?),
         None => None,
     };
-    let approximate = captured
-        .rule
-        .approx
-        .is_some_and(|approx| captured.units.get(approx).is_some_and(Option::is_some));
+    let approximate = captured.rule.approx.is_some_and(|approx| captured.took_part(approx));
     Some(DraftDate {
         value,
         also,
@@ -205,7 +202,8 @@ impl Filler<'_> {
     fn year(&self, capture: usize) -> Option<i32> {
         const PIVOT: i32 = 30;
         let year = self.captured.number(capture)?;
-        if !self.captured.has(capture, "YEAR2") || self.captured.rule.era.is_some() {
+        let has_era = self.captured.rule.era.is_some_and(|era| self.captured.took_part(era));
+        if !self.captured.has(capture, "YEAR2") || has_era {
             return Some(year);
         }
         Some(if year < PIVOT { 2000 + year } else { 1900 + year })

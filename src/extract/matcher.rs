@@ -10,7 +10,7 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
 use crate::lexicon::{Entry, Lexicon};
-use crate::rules::{Guard, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW};
+use crate::rules::{Guard, Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW};
 use crate::text::codes::NEWLINE;
 
 use super::draft::{DraftDate, draft};
@@ -69,6 +69,11 @@ impl Captured<'_> {
         unit.number_as(self.lexicon, &self.rule.capture_classes[capture])
     }
 
+    /// Whether a capture took part in the match.
+    pub fn took_part(&self, capture: usize) -> bool {
+        self.units.get(capture).is_some_and(Option::is_some)
+    }
+
     /// Whether the captured unit has a class.
     pub fn has(&self, capture: usize, class: &str) -> bool {
         let symbols = self.lexicon.symbols();
@@ -84,8 +89,12 @@ impl Captured<'_> {
 pub struct Machinery {
     caches: [Cache; 2],
     slots: Vec<Option<NonMaxUsize>>,
-    groups: Vec<Option<(usize, usize)>>,
+    groups: Layout,
     window: Vec<u8>,
+    /// By rule: its layout, if all its matches are alike.
+    layouts: Vec<Option<Layout>>,
+    /// Whether the rules that `matching` last told do match.
+    sure: bool,
 }
 
 impl Machinery {
@@ -97,6 +106,8 @@ impl Machinery {
             slots: Vec::new(),
             groups: Vec::new(),
             window: Vec::new(),
+            layouts: pack.rules().iter().map(Rule::layout).collect(),
+            sure: false,
         }
     }
 
@@ -104,7 +115,8 @@ impl Machinery {
     /// window, in no particular order.
     pub fn matching(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) {
         found.clear();
-        if self.walk(phase, rules, window, found).is_none() {
+        self.sure = self.walk(phase, rules, window, found).is_some();
+        if !self.sure {
             // The lazy automaton gave up: every rule is asked by itself.
             found.clear();
             found.extend_from_slice(&rules.indices);
@@ -139,8 +151,13 @@ impl Machinery {
         Some(())
     }
 
-    /// Runs a rule with captures; the ranges of units of all groups.
-    pub fn captures(&mut self, rule: &Rule, window: &[u8]) -> Option<&[Option<(usize, usize)>]> {
+    /// The ranges of units of all groups of a rule that `matching` told, in a
+    /// window that may have been shortened since.
+    pub fn captures(&mut self, index: RuleIndex, rule: &Rule, window: &[u8]) -> Option<&[Option<(usize, usize)>]> {
+        if let (true, Some(layout)) = (self.sure, &self.layouts[index.0 as usize]) {
+            let (_, length) = layout.first().copied().flatten()?;
+            return (length * UNIT <= window.len()).then_some(&layout[..]);
+        }
         rule.machine()
             .captures(window, &mut self.slots, &mut self.groups)
             .then_some(&self.groups[..])
@@ -250,7 +267,7 @@ fn try_rule(
     } else {
         window.bytes
     };
-    let groups = machinery.captures(rule, bytes)?;
+    let groups = machinery.captures(index, rule, bytes)?;
     let (_, length) = groups.first().copied().flatten()?;
     if length == 0 {
         return None;

@@ -14,6 +14,10 @@ use super::text::SegmentText;
 /// Sentences that a definite noun may look back.
 const REACH: usize = 2;
 
+/// Most introduced names that are looked for at a time, the latest ones: a
+/// document of many GB must not grow slower as it goes.
+const MOST_ALIASES: usize = 32;
+
 /// A name that the document introduced for a body.
 #[derive(Clone, Debug)]
 struct Alias {
@@ -97,6 +101,8 @@ impl OrganizationContext {
             self.aliases.retain(|known| known.codes != alias.codes);
             self.aliases.push(alias);
         }
+        let surplus = self.aliases.len().saturating_sub(MOST_ALIASES);
+        self.aliases.drain(..surplus);
         pending.sort_by_key(|mention| (mention.first, mention.end));
         pending
             .into_iter()

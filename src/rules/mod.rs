@@ -7,12 +7,14 @@
 mod automaton;
 mod compiler;
 mod file;
+mod layout;
 mod pack;
 mod pattern;
 mod value;
 
 pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of};
 pub use crate::diagnostic::{Diagnostic, PackError};
+pub use layout::Layout;
 pub use pack::{
     CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack, Rules,
 };
