@@ -387,6 +387,7 @@ fn date_class(draft: &Draft) -> usize {
             Granularity::Century => 4,
             _ => 6,
         },
+        Draft::BareYear(_) => 2,
         Draft::Yearless { .. } => 5,
         _ => 6,
     }

@@ -7,7 +7,10 @@ use crate::calendar::gregorian::{self, Unit};
 use crate::calendar::{Bound, CalendarSystem, Edtf, EdtfDate, Granularity, HijriDate, Reading, agree};
 use crate::rules::{AnchorSource, AnchorUnit};
 
-use super::draft::{Draft, DraftDate, Moved, YearPart, approximate, gregorian as gregorian_reading, month_of_year, part_of_year};
+use super::draft::{
+    Draft, DraftDate, Moved, YearCalendar, YearPart, approximate, gregorian as gregorian_reading, month_of_year,
+    part_of_year, year_of,
+};
 use super::mention::{Basis, Certainty, DateKind, DateValue};
 
 /// Days by which a Hijri and a Gregorian telling of one day may differ: months
@@ -21,6 +24,10 @@ pub struct DateContext {
     pub reference: Option<NaiveDate>,
     /// The last day, month or year told in full.
     last: Option<Reading>,
+    /// Whether any date so far was told in the Hijri calendar.
+    hijri: bool,
+    /// The first Hijri date ahead in the segment, where there was none yet.
+    ahead: Option<Reading>,
 }
 
 impl DateContext {
@@ -29,7 +36,20 @@ impl DateContext {
         Self {
             reference,
             last: None,
+            hijri: false,
+            ahead: None,
         }
+    }
+
+    /// Looks ahead in a segment, so that a year before the first era mark can be
+    /// read by it.
+    pub fn look_ahead<'d>(&mut self, drafts: impl Iterator<Item = &'d DraftDate>) {
+        let told = |draft: &'d DraftDate| match &draft.value {
+            Draft::Told(reading) if is_hijri(reading) => Some(reading.clone()),
+            _ => None,
+        };
+        let mut drafts = drafts;
+        self.ahead = if self.hijri { None } else { drafts.find_map(told) };
     }
 }
 
@@ -37,6 +57,8 @@ impl DateContext {
 struct Resolved {
     reading: Reading,
     basis: Basis,
+    /// Whether the reading is the only one.
+    sure: bool,
 }
 
 /// The value of a drafted date. A date told in full becomes context for the
@@ -56,13 +78,14 @@ pub fn resolve(draft: &DraftDate, fixed: Option<Certainty>, context: &mut DateCo
         return (kind, unresolved());
     };
     let also = draft.also.as_ref().and_then(|also| point(also, context));
-    let value = value_of(resolved, also, draft.approximate, fixed);
-    if let Draft::Told(reading) = &draft.value
-        && matches!(reading.granularity, Granularity::Day | Granularity::Month | Granularity::Year)
+    let tellings = [Some(&resolved.reading), also.as_ref().map(|also| &also.reading)];
+    context.hijri |= tellings.into_iter().flatten().any(is_hijri);
+    if matches!(draft.value, Draft::Told(_) | Draft::BareYear(_))
+        && matches!(resolved.reading.granularity, Granularity::Day | Granularity::Month | Granularity::Year)
     {
-        context.last = Some(reading.clone());
+        context.last = Some(resolved.reading.clone());
     }
-    (kind, value)
+    (kind, value_of(resolved, also, draft.approximate, fixed))
 }
 
 /// A mention whose value cannot be told.
@@ -81,10 +104,8 @@ fn unresolved() -> DateValue {
 
 fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
     match draft {
-        Draft::Told(reading) => Some(Resolved {
-            reading: reading.clone(),
-            basis: Basis::Explicit,
-        }),
+        Draft::Told(reading) => Some(explicit(reading.clone())),
+        Draft::BareYear(year) => bare_year(*year, context),
         Draft::Yearless { part, hijri } => yearless(*part, *hijri, context),
         Draft::Moved(moved) => {
             let (day, basis) = anchor(moved, context)?;
@@ -92,6 +113,7 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
             Some(Resolved {
                 reading: gregorian_reading(value)?,
                 basis,
+                sure: true,
             })
         }
         Draft::PartOf(moved, part) => {
@@ -100,6 +122,7 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
             Some(Resolved {
                 reading: part_of_year(year, *part)?,
                 basis,
+                sure: true,
             })
         }
         Draft::Open => None,
@@ -139,6 +162,34 @@ fn coarsest(unit: AnchorUnit) -> Granularity {
     }
 }
 
+/// A year without an era. Where the document tells Hijri dates, it is read in the
+/// calendar that puts it nearer to the date told last (or to the first Hijri one
+/// ahead); else it is Gregorian,
+/// and uncertain where it could well be a Hijri year of our time.
+fn bare_year(year: i32, context: &DateContext) -> Option<Resolved> {
+    const MODERN_HIJRI: std::ops::Range<i32> = 1300..1500;
+    let common = year_of(year, YearCalendar::Common)?;
+    let resolved = |reading, sure| Resolved {
+        reading,
+        basis: Basis::Explicit,
+        sure,
+    };
+    let near = match &context.last {
+        Some(last) if context.hijri => Some(last),
+        _ => context.ahead.as_ref(),
+    };
+    if let (Some(near), Some(hijri)) = (near, year_of(year, YearCalendar::Hijri)) {
+        let distance = |reading: &Reading| (reading.earliest - near.earliest).num_days().abs();
+        let nearer = if distance(&hijri) < distance(&common) { hijri } else { common };
+        return Some(resolved(nearer, false));
+    }
+    Some(resolved(common, !MODERN_HIJRI.contains(&year)))
+}
+
+fn is_hijri(reading: &Reading) -> bool {
+    matches!(reading.calendar, CalendarSystem::IslamicCivil | CalendarSystem::IslamicUmmAlQura)
+}
+
 /// Gives a part of a year the year last told, else that of the document.
 fn yearless(part: YearPart, hijri: bool, context: &DateContext) -> Option<Resolved> {
     let (day, basis) = match (&context.last, context.reference) {
@@ -147,7 +198,11 @@ fn yearless(part: YearPart, hijri: bool, context: &DateContext) -> Option<Resolv
         (None, None) => return None,
     };
     let reading = in_year_of(part, hijri, day)?;
-    Some(Resolved { reading, basis })
+    Some(Resolved {
+        reading,
+        basis,
+        sure: basis != Basis::Context,
+    })
 }
 
 /// The part of the year, Gregorian or Hijri, in which a day lies.
@@ -168,6 +223,17 @@ fn in_year_of(part: YearPart, hijri: bool, day: NaiveDate) -> Option<Reading> {
 /// An interval; an end without a year takes it from the other.
 fn span(start: &Draft, end: &Draft, context: &DateContext) -> Option<Resolved> {
     let (start, end) = match (start, end) {
+        // The era stands behind the second year only.
+        (Draft::BareYear(year), Draft::Told(end)) => {
+            let calendar = if is_hijri(end) {
+                YearCalendar::Hijri
+            } else if end.latest.year() <= 0 {
+                YearCalendar::BeforeCommon
+            } else {
+                YearCalendar::Common
+            };
+            (explicit(year_of(*year, calendar)?), explicit(end.clone()))
+        }
         (Draft::Yearless { part, hijri }, Draft::Told(end)) => {
             let same = in_year_of(*part, *hijri, end.latest)?;
             let start = if same.earliest > end.latest {
@@ -190,13 +256,18 @@ fn span(start: &Draft, end: &Draft, context: &DateContext) -> Option<Resolved> {
     };
     let basis = if start.basis == Basis::Explicit { end.basis } else { start.basis };
     let reading = between(&start.reading, &end.reading)?;
-    Some(Resolved { reading, basis })
+    Some(Resolved {
+        reading,
+        basis,
+        sure: start.sure && end.sure,
+    })
 }
 
 fn explicit(reading: Reading) -> Resolved {
     Resolved {
         reading,
         basis: Basis::Explicit,
+        sure: true,
     }
 }
 
@@ -248,10 +319,7 @@ fn half_open(start: &Draft, end: &Draft, context: &DateContext) -> Option<DateVa
 
 /// Joins the readings of a date told once or twice into its value.
 fn value_of(first: Resolved, also: Option<Resolved>, marked: bool, fixed: Option<Certainty>) -> DateValue {
-    let mut certainty = match first.basis {
-        Basis::Context => Certainty::Uncertain,
-        _ => Certainty::Certain,
-    };
+    let mut certainty = if first.sure { Certainty::Certain } else { Certainty::Uncertain };
     let mut reading = first.reading;
     let mut told_in = None;
     if let Some(also) = also {
@@ -290,11 +358,26 @@ fn value_of(first: Resolved, also: Option<Resolved>, marked: bool, fixed: Option
 }
 
 fn agrees(a: &Reading, b: &Reading) -> bool {
-    let tolerance = if a.calendar == b.calendar { 0 } else { SIGHTING_TOLERANCE };
+    let tolerance = if a.calendar == b.calendar {
+        0
+    } else {
+        SIGHTING_TOLERANCE + julian_lag(a.earliest)
+    };
     match (a.days(), b.days()) {
         (Some(a), Some(b)) => agree(a, b, tolerance),
         _ => false,
     }
+}
+
+/// Days by which the Julian calendar, in which texts tell days before 1582, lags
+/// behind the Gregorian one.
+fn julian_lag(day: NaiveDate) -> u32 {
+    const REFORM: i32 = 1582;
+    let year = day.year();
+    if year > REFORM {
+        return 0;
+    }
+    u32::try_from(year.div_euclid(100) - year.div_euclid(400) - 2).unwrap_or(0)
 }
 
 /// Of two tellings that agree: the value is the finer one, and the Gregorian

@@ -36,6 +36,8 @@ pub enum YearPart {
 pub enum Draft {
     /// Everything.
     Told(Reading),
+    /// A year without an era that could be of either calendar.
+    BareYear(i32),
     /// A part of a year, without the year.
     Yearless {
         /// Which part.
@@ -94,6 +96,9 @@ pub fn draft(
     })
 }
 
+/// Years that could be Hijri or Gregorian ones where no era is told.
+const EITHER: std::ops::Range<i32> = 1..1500;
+
 struct Filler<'a> {
     captured: &'a Captured<'a>,
     mention: &'a dyn Fn(usize) -> Option<DraftDate>,
@@ -134,8 +139,10 @@ impl Filler<'_> {
         if let Some(draft) = (self.mention)(capture) {
             return Some(draft.value);
         }
-        let number = self.captured.number(capture)?;
-        told(number, None, None, Era::Common).map(Draft::Told)
+        match self.captured.number(capture)? {
+            year if EITHER.contains(&year) => Some(Draft::BareYear(year)),
+            year => told(year, None, None, Era::Common).map(Draft::Told),
+        }
     }
 
     fn moved(&self, anchor: Anchor) -> Option<Moved> {
@@ -181,7 +188,12 @@ impl Filler<'_> {
         let (month, day) = (small(month)?, small(day)?);
         match (year, month) {
             (YearSpec::Capture(capture), _) => {
-                told(self.year(capture)?, month, day, era).map(Draft::Told)
+                let year = self.year(capture)?;
+                let says_era = self.captured.rule.era.is_some_and(|era| self.captured.took_part(era));
+                if era == Era::Common && !says_era && month.is_none() && EITHER.contains(&year) {
+                    return Some(Draft::BareYear(year));
+                }
+                told(year, month, day, era).map(Draft::Told)
             }
             (YearSpec::Open, Some(month)) => {
                 exists(month, day, era)?;
@@ -275,6 +287,27 @@ fn gregorian_date(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Readi
         (None, _) => EdtfDate::year(year),
     };
     gregorian(date.ok()?.into())
+}
+
+/// A year of our era, of the Hijri one, or before our era.
+pub fn year_of(year: i32, calendar: YearCalendar) -> Option<Reading> {
+    let era = match calendar {
+        YearCalendar::Common => Era::Common,
+        YearCalendar::Hijri => Era::Hijri,
+        YearCalendar::BeforeCommon => Era::Before,
+    };
+    told(year, None, None, era)
+}
+
+/// How a year without an era is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum YearCalendar {
+    /// As one of our era.
+    Common,
+    /// As a Hijri one.
+    Hijri,
+    /// As one before our era.
+    BeforeCommon,
 }
 
 /// A month (with a day) of a year, in the Gregorian or Hijri calendar.

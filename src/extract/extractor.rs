@@ -200,6 +200,7 @@ impl<'p> Extractor<'p> {
             sentence: sentence_base + text.sentence_index(first),
             rule,
         };
+        state.dates.look_ahead(found.dates.iter().map(|date| &date.draft));
         for date in &found.dates {
             let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);
             state.extraction.dates.push(DateMention {
