@@ -330,7 +330,7 @@ fn value_of(first: Resolved, also: Option<Resolved>, marked: bool, fixed: Option
             told_in = telling;
         } else {
             certainty = Certainty::Conflict;
-            reading = conflict(reading, other);
+            reading = conflict(&reading, &other);
         }
     }
     if marked {
@@ -392,12 +392,12 @@ fn prefer(a: Reading, b: Reading) -> (Reading, Option<(CalendarSystem, String)>)
 }
 
 /// Of two tellings that disagree: both, as a set.
-fn conflict(a: Reading, b: Reading) -> Reading {
-    let value = Edtf::one_of([a.value.clone(), b.value.clone()]).unwrap_or(a.value);
+fn conflict(a: &Reading, b: &Reading) -> Reading {
+    let value = Edtf::one_of([a.value.clone(), b.value.clone()]).unwrap_or_else(|_| a.value.clone());
     Reading {
         value,
         calendar: a.calendar,
-        calendar_value: a.calendar_value,
+        calendar_value: a.calendar_value.clone(),
         granularity: a.granularity,
         earliest: a.earliest.min(b.earliest),
         latest: a.latest.max(b.latest),

@@ -93,8 +93,9 @@ pub struct Machinery {
     window: Vec<u8>,
     /// By rule: its layout, if all its matches are alike.
     layouts: Vec<Option<Layout>>,
-    /// Whether the rules that `matching` last told do match.
-    sure: bool,
+    /// How far, in bytes of the window, the rules that `matching` last told
+    /// match; `None` if it is not sure that they do.
+    reach: Option<usize>,
 }
 
 impl Machinery {
@@ -107,7 +108,7 @@ impl Machinery {
             groups: Vec::new(),
             window: Vec::new(),
             layouts: pack.rules().iter().map(Rule::layout).collect(),
-            sure: false,
+            reach: None,
         }
     }
 
@@ -115,49 +116,53 @@ impl Machinery {
     /// window, in no particular order.
     pub fn matching(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) {
         found.clear();
-        self.sure = self.walk(phase, rules, window, found).is_some();
-        if !self.sure {
+        self.reach = self.walk(phase, rules, window, found);
+        if self.reach.is_none() {
             // The lazy automaton gave up: every rule is asked by itself.
             found.clear();
             found.extend_from_slice(&rules.indices);
         }
     }
 
-    /// Walks the automaton until no rule can match any more. Match states are
-    /// reached one byte late.
-    fn walk(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) -> Option<()> {
+    /// Walks the automaton until no rule can match any more; returns where the
+    /// longest match ends. Match states are reached one byte late.
+    fn walk(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) -> Option<usize> {
         let dfa = &rules.filter;
         let cache = &mut self.caches[phase as usize];
+        let mut reach = 0;
         let mut state = dfa
             .start_state_forward(cache, &Input::new(window).anchored(Anchored::Yes))
             .ok()?;
-        for &byte in window {
+        for (at, &byte) in window.iter().enumerate() {
             state = dfa.next_state(cache, state, byte).ok()?;
             if state.is_tagged() {
                 if state.is_dead() {
-                    return Some(());
+                    return Some(reach);
                 }
-                if state.is_match() {
-                    note(dfa, cache, state, rules, found);
-                } else {
+                if !state.is_match() {
                     return None;
                 }
+                note(dfa, cache, state, rules, found);
+                reach = at;
             }
         }
         state = dfa.next_eoi_state(cache, state).ok()?;
         if state.is_match() {
             note(dfa, cache, state, rules, found);
+            reach = window.len();
         }
-        Some(())
+        Some(reach)
     }
 
     /// The ranges of units of all groups of a rule that `matching` told, in a
     /// window that may have been shortened since.
     pub fn captures(&mut self, index: RuleIndex, rule: &Rule, window: &[u8]) -> Option<&[Option<(usize, usize)>]> {
-        if let (true, Some(layout)) = (self.sure, &self.layouts[index.0 as usize]) {
+        if let (Some(_), Some(layout)) = (self.reach, &self.layouts[index.0 as usize]) {
             let (_, length) = layout.first().copied().flatten()?;
             return (length * UNIT <= window.len()).then_some(&layout[..]);
         }
+        // No rule that was told reaches farther, so none needs to see more.
+        let window = &window[..self.reach.unwrap_or(window.len()).min(window.len())];
         rule.machine()
             .captures(window, &mut self.slots, &mut self.groups)
             .then_some(&self.groups[..])

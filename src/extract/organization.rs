@@ -68,7 +68,7 @@ impl OrganizationContext {
         let mut pending: Vec<Pending> = Vec::with_capacity(live.len());
         let mut introduced: Vec<(u32, Alias)> = Vec::new();
         for organization in live {
-            let target = self.target(lexicon, text, &found.organizations, organization);
+            let target = target(text, &found.organizations, organization);
             let kind = organization.kind.unwrap_or(OrganizationKind::Name);
             if let (true, Ok(target)) = (organization.alias, &target) {
                 introduced.push((
@@ -106,25 +106,8 @@ impl OrganizationContext {
         pending.sort_by_key(|mention| (mention.first, mention.end));
         pending
             .into_iter()
-            .filter_map(|mention| self.settle(lexicon, text, mention, sentence_base))
+            .filter_map(|mention| self.settle(lexicon, text, &mention, sentence_base))
             .collect()
-    }
-
-    /// The body of a mention, or the category of the noun that points back.
-    fn target(
-        &self,
-        lexicon: &Lexicon,
-        text: &SegmentText<'_>,
-        all: &[OrganizationFound],
-        found: &OrganizationFound,
-    ) -> Result<OrganizationRef, &'static str> {
-        match found.target {
-            Target::Known(organization) => Ok(OrganizationRef::Known(organization)),
-            Target::Derived { category } => Ok(derived(text, found, category)),
-            Target::Back { category } => Err(category),
-            // A rule can only point at a mention that was there before it.
-            Target::SameAs(other) => self.target(lexicon, text, all, &all[other]),
-        }
     }
 
     /// Makes the mention, if it can be said which body is meant.
@@ -132,7 +115,7 @@ impl OrganizationContext {
         &mut self,
         lexicon: &Lexicon,
         text: &SegmentText<'_>,
-        pending: Pending,
+        pending: &Pending,
         sentence_base: usize,
     ) -> Option<OrganizationMention> {
         let sentence = sentence_base + text.sentence_index(pending.first);
@@ -145,7 +128,7 @@ impl OrganizationContext {
             }
         };
         if pending.kind != OrganizationKind::Anaphor {
-            self.recent.push(recent(lexicon, text, &pending, &organization, sentence));
+            self.recent.push(recent(lexicon, text, pending, &organization, sentence));
         }
         Some(OrganizationMention {
             place: Place {
@@ -182,6 +165,26 @@ impl OrganizationContext {
             .all(|candidate| candidate.organization == last.organization)
             .then(|| last.organization.clone())
     }
+}
+
+/// The body of a mention, or the category of the noun that points back.
+fn target(
+    text: &SegmentText<'_>,
+    all: &[OrganizationFound],
+    found: &OrganizationFound,
+) -> Result<OrganizationRef, &'static str> {
+    let mut named = found;
+    // A mention can only be the same as one that was there before it, and
+    // `Back` ones are pointed at what stood beside them: the chain ends.
+    for _ in 0..all.len() {
+        match named.target {
+            Target::Known(organization) => return Ok(OrganizationRef::Known(organization)),
+            Target::Derived { category } => return Ok(derived(text, named, category)),
+            Target::Back { category } => return Err(category),
+            Target::SameAs(other) => named = &all[other],
+        }
+    }
+    Err("")
 }
 
 fn recent(

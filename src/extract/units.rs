@@ -91,7 +91,7 @@ impl Units {
         let unit = match token.kind {
             TokenKind::Word | TokenKind::Latin if self.keys[at] != NO_KEY => {
                 let reading = lexicon.reading_of(self.keys[at]);
-                self.listed(lexicon, codes, tokens, at, reading)
+                self.listed(lexicon, codes, tokens, at, &reading)
             }
             TokenKind::Word => {
                 let (symbol, clitic) = lexicon.unlisted(token.codes(codes));

@@ -57,6 +57,12 @@ impl Clitic {
         }
     }
 
+    /// The proclitic with this number; none for a number of no proclitic.
+    #[inline]
+    pub(super) fn from_number(number: u32) -> Self {
+        Self::ALL.get(number as usize).copied().unwrap_or(Self::None)
+    }
+
     fn of(and: bool, preposition: Option<Code>) -> Self {
         match (and, preposition) {
             (false, None) => Self::None,
@@ -72,42 +78,52 @@ impl Clitic {
 }
 
 /// A word with proclitics before it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Prefixed {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefixed<'a> {
     /// All its codes.
-    pub codes: Vec<Code>,
+    pub codes: &'a [Code],
     /// How many of them are proclitics.
     pub length: usize,
     /// Which.
     pub clitic: Clitic,
 }
 
-/// The word with every proclitic it admits, itself first. Words of one letter
-/// admit none and words of two only a conjunction: `لم` is not ل + م.
-pub fn prefixed(word: &[Code]) -> Vec<Prefixed> {
-    let conjunctions: &[Option<Code>] = match word.len() {
-        0 | 1 => &[None],
-        _ => &[None, Some(WAW), Some(FA)],
+/// Conjunctions and prepositions before a word, fewer letters first.
+const PREFIXES: [(Option<Code>, Option<Code>); 12] = [
+    (None, None),
+    (Some(WAW), None),
+    (Some(FA), None),
+    (None, Some(BA)),
+    (None, Some(LAM)),
+    (None, Some(KAF)),
+    (Some(WAW), Some(BA)),
+    (Some(FA), Some(BA)),
+    (Some(WAW), Some(LAM)),
+    (Some(FA), Some(LAM)),
+    (Some(WAW), Some(KAF)),
+    (Some(FA), Some(KAF)),
+];
+
+/// Calls `visit` for the word with every proclitic it admits, itself first.
+/// Words of one letter admit none and words of two only a conjunction: `لم` is
+/// not ل + م. `buffer` is scratch.
+pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Prefixed<'_>)) {
+    let admitted = match word.len() {
+        0 | 1 => 1,
+        2 => 3,
+        _ => PREFIXES.len(),
     };
-    let prepositions: &[Option<Code>] = match word.len() {
-        0..=2 => &[None],
-        _ => &[None, Some(BA), Some(LAM), Some(KAF)],
-    };
-    let mut forms = Vec::with_capacity(12);
-    for &preposition in prepositions {
-        for &conjunction in conjunctions {
-            let mut codes: Vec<Code> = conjunction.into_iter().chain(preposition).collect();
-            let length = codes.len();
-            codes.extend_from_slice(after(preposition, word));
-            forms.push(Prefixed {
-                codes,
-                length,
-                clitic: Clitic::of(conjunction.is_some(), preposition),
-            });
-        }
+    for &(conjunction, preposition) in &PREFIXES[..admitted] {
+        buffer.clear();
+        buffer.extend(conjunction.into_iter().chain(preposition));
+        let length = buffer.len();
+        buffer.extend_from_slice(after(preposition, word));
+        visit(Prefixed {
+            codes: buffer,
+            length,
+            clitic: Clitic::of(conjunction.is_some(), preposition),
+        });
     }
-    forms.sort_by_key(|form| form.length);
-    forms
 }
 
 /// What is left of a word behind a preposition: ل swallows the alef of the
@@ -174,10 +190,9 @@ mod tests {
     use crate::text::codes::{fold_word, unfold};
 
     fn forms(word: &str) -> Vec<String> {
-        prefixed(&fold_word(word))
-            .iter()
-            .map(|form| unfold(&form.codes))
-            .collect()
+        let mut forms = Vec::new();
+        prefixed(&fold_word(word), &mut Vec::new(), |form| forms.push(unfold(form.codes)));
+        forms
     }
 
     #[test]

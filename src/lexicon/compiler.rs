@@ -1,22 +1,26 @@
 //! From written forms to the compiled look-up.
 //!
 //! Every form becomes a path of words; first words are expanded with their
-//! proclitics; every word gets its symbol. Collisions that the data does not
-//! own up to are faults: two different things under one spelling must both
+//! proclitics; every word gets its set of classes. Collisions that the data does
+//! not own up to are faults: two different things under one spelling must both
 //! carry an `_AMBIGUOUS` class.
 
-use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::text::codes::{Code, FIRST_LETTER, LATIN_A, fold_word};
-use crate::text::numerals::NumberWord;
-use crate::text::tokenize;
+use crate::text::numerals::LARGEST;
+use crate::text::{Token, tokenize};
 
 use super::clitics::{Clitic, Shape, prefixed, shape};
 use super::data::{Data, Form, PackFile, Payload};
 use super::lookup::WordTable;
-use super::symbols::{ClassId, SetId, SymbolTable};
-use super::{Entry, EntryRange, Lexicon, Node, NumberSymbols, Reading, UnitSymbols};
+use super::reading::{Readings, WordReading};
+use super::spellings::Folded;
+use super::symbols::{ClassId, SetId, SymbolBuilder};
+use super::trie::{Ends, Trie, end};
+use super::units::{UnitSets, numeral_class_names, shape_class_names};
+use super::{Entry, EntryRange, Heads, Lexicon};
 
 /// Classes whose names are matched beside the units, because what stands inside
 /// them must stay visible to the rules.
@@ -32,38 +36,53 @@ const OPEN: [&str; 6] = [
     "COMMON",
 ];
 
+/// Forms that one key of the table is expanded to, at most, on average.
+const KEYS_PER_WORD: usize = 12;
+
 /// Compiles the data, together with the words that rules name literally.
 ///
 /// # Errors
 /// Collisions and forms that cannot be looked up, each with file and line.
 pub fn compile(data: Data, files: &[PackFile], literals: &[String]) -> Result<Lexicon, PackError> {
-    let mut compiler = Compiler::new(data.forms.len());
-    compiler.builtin_classes();
-    compiler.listed(&data.forms);
-    for form in &data.forms {
-        compiler.form(form);
-    }
-    for literal in literals {
-        compiler.literal(literal);
-    }
-    compiler.collisions(&data.forms, files);
+    let mut compiler = Compiler::new(&data);
+    compiler.forms(&data, files);
     if !compiler.faults.is_empty() {
         return Err(PackError {
             diagnostics: compiler.faults,
         });
     }
-    Ok(compiler.finish(data))
+    for literal in literals {
+        compiler.literal(literal);
+    }
+    compiler.finish(data).ok_or_else(|| too_many(files))
 }
 
-/// What a path of words ends in.
-#[derive(Clone, Debug, Default)]
-struct Terminal {
-    entries: Vec<Entry>,
+fn too_many(files: &[PackFile]) -> PackError {
+    let (file, text) = files.first().map_or(("lexicon", ""), |file| (&file.name, &file.text));
+    let message = "the lexicon and the words of the rules have too many different sets of classes";
+    Diagnostic::at("L009", file, text, 0, 1, message, "use fewer classes, or fewer words literally").into()
+}
+
+/// A class of the data files.
+#[derive(Clone, Copy, Debug)]
+struct DataClass {
+    id: ClassId,
+    /// Two forms of one family may not share a spelling unless both say so.
+    family: Option<usize>,
+    ambiguous: bool,
+    beside: bool,
+    open: bool,
+    /// Whether its numbers are read as numerals, and as ordinals.
+    numeral: Option<bool>,
 }
 
 struct Compiler {
-    symbols: SymbolTable,
-    /// Distinct words of all forms; the base table, without proclitics.
+    symbols: SymbolBuilder,
+    /// The classes of the data files, by their number there.
+    classes: Vec<DataClass>,
+    /// The same by [`ClassId`]; none for classes of no data file.
+    by_id: Vec<Option<DataClass>>,
+    /// Distinct words of all forms, without proclitics.
     words: WordTable,
     /// Entries of each word taken alone.
     alone: Vec<Vec<Entry>>,
@@ -71,65 +90,60 @@ struct Compiler {
     literal: Vec<Option<ClassId>>,
     /// Node of the trie below each word; 0 is none.
     roots: Vec<u32>,
-    edges: HashMap<(u32, u32), u32>,
-    terminals: Vec<Terminal>,
-    /// Folded texts of listed forms, to which generated ones yield.
-    listed: HashMap<Vec<Code>, ()>,
-    /// By folded text and family: index of the first form.
-    seen: HashMap<(Vec<Code>, &'static str), Vec<usize>>,
-    form_count: usize,
+    trie: Trie,
+    /// Entries of each node of the trie.
+    terminals: Vec<Vec<Entry>>,
+    tokens: Vec<Token>,
+    path: Vec<u32>,
     faults: Vec<Diagnostic>,
 }
 
-/// Forms of one family may not share a spelling unless they say so.
-fn family(class: &str) -> &'static str {
-    if class.starts_with("COUNTRY") {
-        "country"
-    } else if BESIDE.contains(&class) {
-        "organization"
-    } else {
-        ""
-    }
-}
-
 impl Compiler {
-    fn new(forms: usize) -> Self {
-        Self {
-            symbols: SymbolTable::default(),
-            words: WordTable::default(),
-            alone: Vec::new(),
-            literal: Vec::new(),
-            roots: Vec::new(),
-            edges: HashMap::with_capacity(forms),
-            terminals: vec![Terminal::default()],
-            listed: HashMap::with_capacity(forms),
-            seen: HashMap::with_capacity(forms),
-            form_count: 0,
-            faults: Vec::new(),
-        }
-    }
-
-    fn builtin_classes(&mut self) {
+    fn new(data: &Data) -> Self {
+        let mut symbols = SymbolBuilder::default();
         for name in super::BUILTIN_CLASSES {
-            self.symbols.class(name);
+            symbols.class(name);
         }
         for mark in crate::text::codes::MARKS {
             let first = mark.chars().next().unwrap_or_default();
-            self.symbols.class(&format!("\"{first}"));
+            symbols.class(&format!("\"{first}"));
         }
-    }
-
-    fn listed(&mut self, forms: &[Form]) {
-        for form in forms.iter().filter(|form| !form.generated) {
-            self.listed.insert(fold_word(&form.text), ());
+        let class = |name: &String| DataClass {
+            id: symbols.class(name),
+            family: if name.starts_with("COUNTRY") {
+                Some(0)
+            } else {
+                BESIDE.contains(&name.as_str()).then_some(1)
+            },
+            ambiguous: name.ends_with("_AMBIGUOUS"),
+            beside: BESIDE.contains(&name.as_str()),
+            open: OPEN.contains(&name.as_str()),
+            numeral: match name.as_str() {
+                "NUMERAL" => Some(false),
+                "ORDINAL" => Some(true),
+                _ => None,
+            },
+        };
+        let classes: Vec<DataClass> = data.classes.iter().map(class).collect();
+        let mut by_id = vec![None; classes.iter().map(|class| usize::from(class.id.0) + 1).max().unwrap_or(0)];
+        for class in &classes {
+            by_id[usize::from(class.id.0)] = Some(*class);
         }
-    }
-
-    /// The words of a form, as numbers; `None` if one cannot be a key.
-    fn path(&mut self, codes: &[Code]) -> Option<Vec<u32>> {
-        let mut tokens = Vec::new();
-        tokenize(codes, &mut tokens);
-        tokens.iter().map(|token| self.word(token.codes(codes))).collect()
+        let words = data.forms.len() / 2;
+        Self {
+            symbols,
+            classes,
+            by_id,
+            words: WordTable::with_capacity(words),
+            alone: Vec::with_capacity(words),
+            literal: Vec::with_capacity(words),
+            roots: Vec::with_capacity(words),
+            trie: Trie::with_capacity(data.forms.len() * 2),
+            terminals: vec![Vec::new()],
+            tokens: Vec::new(),
+            path: Vec::new(),
+            faults: Vec::new(),
+        }
     }
 
     fn word(&mut self, codes: &[Code]) -> Option<u32> {
@@ -142,50 +156,68 @@ impl Compiler {
         Some(number)
     }
 
-    fn form(&mut self, form: &Form) {
-        let index = self.form_count;
-        self.form_count += 1;
-        let codes = fold_word(&form.text);
-        if form.generated && self.listed.contains_key(&codes) {
-            return;
+    /// Enters all forms, but for generated ones whose spelling is listed.
+    fn forms(&mut self, data: &Data, files: &[PackFile]) {
+        let folded = Folded::new(&data.forms);
+        let (spellings, count) = folded.spellings();
+        let mut listed = vec![false; count];
+        for (form, &spelling) in data.forms.iter().zip(&spellings) {
+            listed[spelling as usize] |= !form.generated;
         }
-        let class = self.symbols.class(&form.class);
-        let entry = Entry {
-            class,
-            payload: form.payload,
-        };
-        let path = self.path(&codes).unwrap_or_default();
-        let family = family(&form.class);
-        if !family.is_empty() {
-            self.seen.entry((codes, family)).or_default().push(index);
+        let mut firsts = vec![[None; 2]; count];
+        let mut clashes = Vec::new();
+        for (index, (form, &spelling)) in data.forms.iter().zip(&spellings).enumerate() {
+            if form.generated && listed[spelling as usize] {
+                continue;
+            }
+            let class = self.classes[form.class];
+            if let Some(family) = class.family {
+                let first = *firsts[spelling as usize][family].get_or_insert(index);
+                let owned = class.ambiguous && self.classes[data.forms[first].class].ambiguous;
+                if data.forms[first].payload != form.payload && !owned {
+                    clashes.push((first, index));
+                }
+            }
+            self.form(folded.of(index), Entry {
+                class: class.id,
+                payload: form.payload,
+            });
         }
+        clashes.sort_unstable();
+        self.faults.extend(clashes.into_iter().map(|(first, other)| clash(&data.forms, files, first, other)));
+    }
+
+    /// Enters a form under its words, unless one of them cannot be a key.
+    fn form(&mut self, codes: &[Code], entry: Entry) {
+        let mut tokens = std::mem::take(&mut self.tokens);
+        let mut path = std::mem::take(&mut self.path);
+        tokenize(codes, &mut tokens);
+        path.clear();
+        path.extend(tokens.iter().map_while(|token| self.word(token.codes(codes))));
         let entries = match path[..] {
-            [] => return,
-            [word] => &mut self.alone[word as usize],
+            _ if path.len() < tokens.len() => None,
+            [] => None,
+            [word] => Some(&mut self.alone[word as usize]),
             [first, ref rest @ ..] => {
                 let node = self.node(first, rest);
-                &mut self.terminals[node as usize].entries
+                Some(&mut self.terminals[node as usize])
             }
         };
-        if !entries.contains(&entry) {
+        if let Some(entries) = entries
+            && !entries.contains(&entry)
+        {
             entries.push(entry);
         }
+        (self.tokens, self.path) = (tokens, path);
     }
 
     fn node(&mut self, first: u32, rest: &[u32]) -> u32 {
-        let mut node = self.roots[first as usize];
-        if node == 0 {
-            node = self.terminals.len() as u32;
-            self.terminals.push(Terminal::default());
-            self.roots[first as usize] = node;
+        let root = &mut self.roots[first as usize];
+        if *root == 0 {
+            *root = self.trie.root();
         }
-        for &word in rest {
-            let next = self.terminals.len() as u32;
-            node = *self.edges.entry((node, word)).or_insert(next);
-            if node == next {
-                self.terminals.push(Terminal::default());
-            }
-        }
+        let node = rest.iter().fold(*root, |node, &word| self.trie.descend(node, word));
+        self.terminals.resize_with(self.trie.len(), Vec::new);
         node
     }
 
@@ -197,357 +229,228 @@ impl Compiler {
         }
     }
 
-    /// Two things of one family under one spelling.
-    fn collisions(&mut self, forms: &[Form], files: &[PackFile]) {
-        let mut clashes: Vec<(usize, usize)> = Vec::new();
-        for indices in self.seen.values() {
-            let first = indices[0];
-            for &other in &indices[1..] {
-                let (a, b) = (&forms[first], &forms[other]);
-                let owned = a.class.ends_with("_AMBIGUOUS") && b.class.ends_with("_AMBIGUOUS");
-                if a.payload != b.payload && !owned {
-                    clashes.push((first, other));
-                }
-            }
-        }
-        clashes.sort_unstable();
-        for (first, other) in clashes {
-            let (a, b) = (&forms[first], &forms[other]);
-            let file = &files[b.file];
-            let offset: usize = file.text.split_inclusive('\n').take(b.line - 1).map(str::len).sum();
-            self.faults.push(Diagnostic::at(
-                "L008",
-                &file.name,
-                &file.text,
-                offset,
-                file.text[offset..].lines().next().map_or(0, str::len),
-                format!(
-                    "`{}` has the spelling of `{}` ({}:{}) once both are folded",
-                    b.text, a.text, files[a.file].name, a.line
-                ),
-                "drop one, or give both an _AMBIGUOUS class",
-            ));
-        }
+    fn class(&self, id: ClassId) -> Option<DataClass> {
+        self.by_id.get(usize::from(id.0)).copied().flatten()
     }
 
     /// Classes that follow from the letters of a word.
     fn shape_classes(&mut self, codes: &[Code], plain: bool) -> Vec<ClassId> {
-        let first = codes.first().copied().unwrap_or_default();
-        if first < LATIN_A {
-            return Vec::new();
-        }
-        if first < FIRST_LETTER {
-            return vec![self.symbols.class("LATIN")];
-        }
-        let (shape, clitic, _) = shape(codes);
-        let shape = if clitic == Clitic::None { shape } else { Shape::Plain };
-        self.classes_of_shape(shape, plain)
-    }
-
-    fn classes_of_shape(&mut self, shape: Shape, plain: bool) -> Vec<ClassId> {
-        let mut names = vec!["WORD"];
-        if plain {
-            names.push("PLAIN");
-        }
-        match shape {
-            Shape::Plain => {}
-            Shape::Definite => names.push("DEF"),
-            Shape::DefiniteNisba => names.extend(["DEF", "NISBASHAPE"]),
-        }
+        let names = match codes.first() {
+            Some(LATIN_A..FIRST_LETTER) => vec!["LATIN"],
+            Some(FIRST_LETTER..) => {
+                let (shape, clitic, _) = shape(codes);
+                let shape = if clitic == Clitic::None { shape } else { Shape::Plain };
+                shape_class_names(shape, plain)
+            }
+            _ => Vec::new(),
+        };
         names.into_iter().map(|name| self.symbols.class(name)).collect()
     }
 
+    fn mark_class(&self, codes: &[Code]) -> Option<ClassId> {
+        let mark = crate::text::codes::unfold(codes.get(..1)?);
+        self.symbols.find_class(&format!("\"{mark}"))
+    }
+
     /// The set of a word taken alone.
-    fn word_set(&mut self, word: u32) -> SetId {
+    fn word_set(&mut self, word: u32) -> usize {
         let codes = self.words.key(word).to_vec();
-        let entries = self.alone[word as usize].clone();
-        let plain = entries
-            .iter()
-            .all(|entry| OPEN.contains(&self.symbols.class_name(entry.class)));
+        let entries = std::mem::take(&mut self.alone[word as usize]);
+        let plain = entries.iter().all(|entry| self.class(entry.class).is_some_and(|class| class.open));
         let mut classes = self.shape_classes(&codes, plain);
         for entry in &entries {
             classes.push(entry.class);
-            if let Payload::Number(value) = entry.payload {
-                classes.extend(self.numeral_classes(entry.class, value));
+            if let (Payload::Number(value), Some(ordinal)) =
+                (entry.payload, self.class(entry.class).and_then(|class| class.numeral))
+            {
+                let names = numeral_class_names(value, ordinal);
+                classes.extend(names.iter().map(|name| self.symbols.class(name)));
             }
         }
+        self.alone[word as usize] = entries;
         classes.extend(self.literal[word as usize]);
         if codes.len() == 1 && codes[0] < LATIN_A {
-            let mark = crate::text::codes::unfold(&codes);
-            classes.extend(self.symbols.find_class(&format!("\"{mark}")));
+            classes.extend(self.mark_class(&codes));
         }
-        self.symbols.set(classes)
+        self.symbols.set(classes, codes.len() > 1)
     }
 
-    fn numeral_classes(&mut self, class: ClassId, value: i32) -> Vec<ClassId> {
-        let ordinal = match self.symbols.class_name(class) {
-            "NUMERAL" => false,
-            "ORDINAL" => true,
-            _ => return Vec::new(),
-        };
-        let names = numeral_class_names(value, ordinal);
-        names.iter().map(|name| self.symbols.class(name)).collect()
-    }
-
-    fn finish(mut self, data: Data) -> Lexicon {
-        let (entries, ranges) = self.pool_entries();
-        let heads = heads(data.organizations.len(), &data.forms);
-        let mut lexicon = Lexicon {
-            countries: data.countries,
-            groups: data.groups,
-            organizations: data.organizations,
-            keys: WordTable::default(),
-            readings: Vec::new(),
-            edges: HashMap::default(),
-            nodes: Vec::new(),
-            entries,
-            symbols: SymbolTable::default(),
-            units: self.unit_symbols(),
-            heads,
-        };
-        let number = self.symbols.find_class("NUMERAL");
-        let ordinal = self.symbols.find_class("ORDINAL");
-        for word in 0..self.words.len() as u32 {
-            self.expand(word, ranges[word as usize], [number, ordinal], &mut lexicon);
-        }
-        self.surfaces(&mut lexicon);
-        self.nodes(&mut lexicon);
-        lexicon.edges = self.edges.iter().map(|(&edge, &node)| (edge, node)).collect();
-        lexicon.symbols = self.symbols;
-        lexicon
-    }
-
-    /// One pool for the entries of single words; returns each word's range.
-    fn pool_entries(&self) -> (Vec<Entry>, Vec<EntryRange>) {
-        let mut pool = Vec::new();
-        let ranges = self
-            .alone
-            .iter()
-            .map(|entries| {
-                let start = pool.len() as u32;
-                pool.extend_from_slice(entries);
-                EntryRange(start, pool.len() as u32)
-            })
-            .collect();
-        (pool, ranges)
-    }
-
-    /// Enters a word with all its proclitics. A reading with fewer proclitic
-    /// letters wins; a word that only stands inside phrases is no reading.
-    fn expand(
-        &mut self,
-        word: u32,
-        entries: EntryRange,
-        numerals: [Option<ClassId>; 2],
-        lexicon: &mut Lexicon,
-    ) {
-        let has_root = self.roots[word as usize] != 0;
-        let bare = entries.0 == entries.1 && self.literal[word as usize].is_none();
-        if bare && !has_root {
-            return;
-        }
-        let set = self.word_set(word);
-        let number_word = lexicon.entries[entries.0 as usize..entries.1 as usize]
-            .iter()
-            .find_map(|entry| match entry.payload {
-                Payload::Number(value) if numerals.contains(&Some(entry.class)) => {
-                    Some((value as u16, numerals[1] == Some(entry.class)))
-                }
-                _ => None,
-            });
-        let codes = self.words.key(word).to_vec();
-        for form in prefixed(&codes) {
-            let Some(key) = lexicon.keys.insert(&form.codes) else {
-                continue;
-            };
-            let reading = Reading {
-                symbol: self.symbols.symbol(set, form.clitic),
-                clitic: form.clitic,
-                clitic_length: form.length as u8,
-                entries,
-                root: self.roots[word as usize],
-                word: super::NO_WORD,
-                number: number_word.map(|(value, ordinal)| NumberWord {
-                    value,
-                    ordinal,
-                    joined: form.clitic == Clitic::And,
-                }),
-                known: true,
-            };
-            match lexicon.readings.get_mut(key as usize) {
-                None => lexicon.readings.push(reading),
-                Some(held) if held.clitic_length > reading.clitic_length => *held = reading,
-                Some(_) => {}
+    /// The number that a number word tells, and whether it is an ordinal.
+    fn number(&self, word: u32) -> Option<(u16, bool)> {
+        self.alone[word as usize].iter().find_map(|entry| match entry.payload {
+            Payload::Number(value) => {
+                let ordinal = self.class(entry.class)?.numeral?;
+                let value = u16::try_from(value).ok().filter(|value| (..=LARGEST).contains(value))?;
+                Some((value, ordinal))
             }
-        }
-    }
-
-    /// Enters every word as it stands, for the steps inside phrases. A word
-    /// without a reading of its own gets the symbol that its shape would have.
-    fn surfaces(&mut self, lexicon: &mut Lexicon) {
-        for word in 0..self.words.len() as u32 {
-            let codes = self.words.key(word).to_vec();
-            let Some(key) = lexicon.keys.insert(&codes) else {
-                continue;
-            };
-            if key as usize == lexicon.readings.len() {
-                let (symbol, clitic, length) = self.unlisted(&codes, &lexicon.units);
-                lexicon.readings.push(Reading {
-                    symbol,
-                    clitic,
-                    clitic_length: length as u8,
-                    entries: EntryRange::default(),
-                    root: 0,
-                    word: super::NO_WORD,
-                    number: None,
-                    known: false,
-                });
-            }
-            lexicon.readings[key as usize].word = word;
-        }
-    }
-
-    /// Symbol of a word that is in the lexicon only inside phrases.
-    fn unlisted(&mut self, codes: &[Code], units: &UnitSymbols) -> (super::Symbol, Clitic, usize) {
-        let first = codes.first().copied().unwrap_or_default();
-        if first >= FIRST_LETTER {
-            let (shape, clitic, length) = shape(codes);
-            (units.shapes[shape as usize][clitic as usize], clitic, length)
-        } else if first >= LATIN_A {
-            (units.latin, Clitic::None, 0)
-        } else {
-            let classes = codes
-                .iter()
-                .take(1)
-                .filter_map(|&code| {
-                    let mark = crate::text::codes::unfold(&[code]);
-                    self.symbols.find_class(&format!("\"{mark}"))
-                })
-                .collect();
-            let set = self.symbols.set(classes);
-            (self.symbols.symbol(set, Clitic::None), Clitic::None, 0)
-        }
-    }
-
-    /// The trie's nodes, each with what it ends, for units and for names beside.
-    fn nodes(&mut self, lexicon: &mut Lexicon) {
-        let beside: Vec<ClassId> = BESIDE.iter().map(|name| self.symbols.class(name)).collect();
-        for terminal in std::mem::take(&mut self.terminals) {
-            let (names, unit): (Vec<Entry>, Vec<Entry>) = terminal
-                .entries
-                .into_iter()
-                .partition(|entry| beside.contains(&entry.class));
-            let unit = self.pool(unit, lexicon);
-            let name = self.pool(names, lexicon);
-            lexicon.nodes.push(Node { unit, name });
-        }
-    }
-
-    fn pool(&mut self, entries: Vec<Entry>, lexicon: &mut Lexicon) -> Option<super::Phrase> {
-        if entries.is_empty() {
-            return None;
-        }
-        let start = lexicon.entries.len() as u32;
-        let mut classes: Vec<ClassId> = entries.iter().map(|entry| entry.class).collect();
-        classes.push(self.symbols.class("PHRASE"));
-        lexicon.entries.extend(entries);
-        let set = self.symbols.set(classes);
-        Some(super::Phrase {
-            symbols: Clitic::ALL.map(|clitic| self.symbols.symbol(set, clitic)),
-            entries: EntryRange(start, lexicon.entries.len() as u32),
+            _ => None,
         })
     }
 
-    /// Symbols of everything that is not a word of the lexicon.
-    fn unit_symbols(&mut self) -> UnitSymbols {
-        let shapes = Shape::ALL.map(|shape| {
-            let classes = self.classes_of_shape(shape, true);
-            let set = self.symbols.set(classes);
-            Clitic::ALL.map(|clitic| self.symbols.symbol(set, clitic))
-        });
-        let marks = crate::text::codes::MARKS.map(|mark| {
-            let first = mark.chars().next().unwrap_or_default();
-            self.plain_symbol(&[&format!("\"{first}")])
-        });
-        let numeral = |compiler: &mut Self, value, ordinal| {
-            let names = numeral_class_names(value, ordinal);
-            let classes = names.iter().map(|name| compiler.symbols.class(name)).collect();
-            let set = compiler.symbols.set(classes);
-            Clitic::ALL.map(|clitic| compiler.symbols.symbol(set, clitic))
+    /// Whether a word means something by itself or begins phrases.
+    fn is_known(&self, word: u32) -> bool {
+        let word = word as usize;
+        !self.alone[word].is_empty() || self.literal[word].is_some() || self.roots[word] != 0
+    }
+
+    fn finish(mut self, data: Data) -> Option<Lexicon> {
+        let words = 0..self.words.len() as u32;
+        let units = UnitSets::new(&mut self.symbols);
+        let sets: Vec<Option<usize>> =
+            words.clone().map(|word| self.is_known(word).then(|| self.word_set(word))).collect();
+        let (keys, mut readings) = self.expand();
+        let hidden: Vec<Option<(usize, Clitic, usize)>> =
+            words.clone().map(|word| readings.lacks(word).then(|| self.unlisted(word, &units))).collect();
+        let mut entries = Vec::with_capacity(data.forms.len());
+        let ranges: Vec<EntryRange> = self.alone.iter().map(|alone| pooled(&mut entries, alone)).collect();
+        let ends = self.ends(&mut entries);
+        let numbers: Vec<_> = words.clone().map(|word| self.number(word)).collect();
+        let (symbols, finals) = self.symbols.finish()?;
+        for word in words {
+            let at = word as usize;
+            let set = match hidden[at] {
+                Some((set, clitic, length)) => {
+                    readings.key(word, word, clitic, length);
+                    set
+                }
+                None => match sets[at] {
+                    Some(set) => set,
+                    None => continue,
+                },
+            };
+            readings.word(word, WordReading {
+                entries: ranges[at],
+                root: self.roots[at],
+                set: finals[set],
+                number: numbers[at],
+            });
+        }
+        let mut trie = self.trie;
+        for (node, ends) in (0..).zip(ends) {
+            trie.set_ends(node, final_ends(&ends, &finals));
+        }
+        Some(Lexicon {
+            heads: Heads {
+                row: heads(&data.forms),
+                by_organization: OnceLock::new(),
+            },
+            countries: data.countries,
+            groups: data.groups,
+            organizations: data.organizations,
+            keys,
+            readings,
+            trie,
+            entries,
+            units: units.numbered(&finals),
+            symbols,
+        })
+    }
+
+    /// All keys: every word, then every known word with all its proclitics. Of
+    /// two readings of a key, the one with fewer proclitic letters wins.
+    fn expand(&self) -> (WordTable, Readings) {
+        let words = self.words.len();
+        let known = (0..words as u32).filter(|&word| self.is_known(word));
+        let mut keys = self.words.enlarged(words + known.clone().count() * KEYS_PER_WORD);
+        let mut readings = Readings::new(words);
+        let mut buffer = Vec::new();
+        for word in known {
+            prefixed(self.words.key(word), &mut buffer, |form| {
+                if let Some(key) = keys.insert(form.codes) {
+                    readings.key(key, word, form.clitic, form.length);
+                }
+            });
+        }
+        (keys, readings)
+    }
+
+    /// Set, proclitic and its letters of a word that is in the lexicon only
+    /// inside phrases: what its shape would have.
+    fn unlisted(&mut self, word: u32, units: &UnitSets<usize>) -> (usize, Clitic, usize) {
+        let codes = self.words.key(word);
+        match codes.first() {
+            Some(FIRST_LETTER..) => {
+                let (shape, clitic, length) = shape(codes);
+                (units.shapes[shape as usize], clitic, length)
+            }
+            Some(LATIN_A..) => (units.latin, Clitic::None, 0),
+            _ => {
+                let classes = self.mark_class(codes).into_iter().collect();
+                (self.symbols.set(classes, false), Clitic::None, 0)
+            }
+        }
+    }
+
+    /// What each node ends, for units and for names beside.
+    fn ends(&mut self, pool: &mut Vec<Entry>) -> Vec<[Option<(EntryRange, usize)>; 2]> {
+        let phrase = self.symbols.class("PHRASE");
+        let terminals = std::mem::take(&mut self.terminals);
+        let by_id = &self.by_id;
+        let beside = |entry: &Entry| by_id[usize::from(entry.class.0)].is_some_and(|class| class.beside);
+        let mut end = |entries: Vec<Entry>| {
+            if entries.is_empty() {
+                return None;
+            }
+            let classes = entries.iter().map(|entry| entry.class).chain([phrase]).collect();
+            Some((pooled(pool, &entries), self.symbols.set(classes, true)))
         };
-        UnitSymbols {
-            shapes,
-            latin: self.plain_symbol(&["LATIN"]),
-            other: self.plain_symbol(&[]),
-            blank: self.plain_symbol(&["BLANK"]),
-            marks,
-            numbers: self.number_symbols(),
-            cardinals: [1, 50, 500].map(|value| numeral(self, value, false)),
-            ordinals: [1, 50].map(|value| numeral(self, value, true)),
-            organization: self.plain_symbol(&["ORG"]),
-            dates: super::DATE_CLASSES.map(|name| self.plain_symbol(&["DATE", name])),
-        }
-    }
-
-    fn plain_symbol(&mut self, names: &[&str]) -> super::Symbol {
-        let classes = names.iter().map(|name| self.symbols.class(name)).collect();
-        let set = self.symbols.set(classes);
-        self.symbols.symbol(set, Clitic::None)
-    }
-
-    fn number_symbols(&mut self) -> NumberSymbols {
-        let table = [(1u32, 10u32), (2, 100), (3, 1000), (4, 10_000)].map(|(digits, end)| {
-            (0..end)
-                .map(|value| self.plain_symbol(&number_class_names(value, digits)))
-                .collect()
+        let ends = terminals.into_iter().map(|entries| {
+            let (names, unit): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(beside);
+            [end(unit), end(names)]
         });
-        NumberSymbols {
-            by_digits: table,
-            long: self.plain_symbol(&["NUM"]),
-            glued: self.plain_symbol(&["NUM", "GLUED"]),
+        ends.collect()
+    }
+}
+
+fn pooled(pool: &mut Vec<Entry>, entries: &[Entry]) -> EntryRange {
+    let start = pool.len() as u32;
+    pool.extend_from_slice(entries);
+    EntryRange(start, pool.len() as u32)
+}
+
+fn final_ends(ends: &[Option<(EntryRange, usize)>; 2], finals: &[SetId]) -> Ends {
+    let [[a, b, c], [d, e, f]] = ends.map(|found| end(found.map(|(range, set)| (range, finals[set]))));
+    [a, b, c, d, e, f]
+}
+
+/// Two things of one family under one spelling.
+fn clash(forms: &[Form], files: &[PackFile], first: usize, other: usize) -> Diagnostic {
+    let (a, b) = (&forms[first], &forms[other]);
+    let file = &files[b.file];
+    let offset: usize = file.text.split_inclusive('\n').take(b.line - 1).map(str::len).sum();
+    Diagnostic::at(
+        "L008",
+        &file.name,
+        &file.text,
+        offset,
+        file.text[offset..].lines().next().map_or(0, str::len),
+        format!(
+            "`{}` has the spelling of `{}` ({}:{}) once both are folded",
+            b.text, a.text, files[a.file].name, a.line
+        ),
+        "drop one, or give both an _AMBIGUOUS class",
+    )
+}
+
+/// First words of the longer names of each organization, each once.
+fn heads(forms: &[Form]) -> Vec<(u32, Vec<Code>)> {
+    let heads = forms.iter().filter_map(|form| {
+        let Payload::Organization(organization) = form.payload else { return None };
+        let (first, _) = form.text.split_once(' ')?;
+        Some((organization, first))
+    });
+    let mut last = None;
+    let mut row: Vec<(u32, Vec<Code>)> = Vec::new();
+    for head in heads {
+        if last.replace(head) == Some(head) {
+            continue;
+        }
+        let (organization, first) = head;
+        let folded = fold_word(first);
+        let mut known = row.iter().rev().take_while(|(of, _)| *of == organization);
+        if !known.any(|(_, head)| *head == folded) {
+            row.push((organization, folded));
         }
     }
-}
-
-/// For each organization, the first words of its longer names.
-fn heads(organizations: usize, forms: &[Form]) -> Vec<Vec<Vec<Code>>> {
-    let mut heads = vec![Vec::new(); organizations];
-    for form in forms {
-        let Payload::Organization(index) = form.payload else { continue };
-        let Some((first, _)) = form.text.split_once(' ') else { continue };
-        let head = fold_word(first);
-        let known: &mut Vec<Vec<Code>> = &mut heads[index as usize];
-        if !known.contains(&head) {
-            known.push(head);
-        }
-    }
-    heads
-}
-
-fn number_class_names(value: u32, digits: u32) -> Vec<&'static str> {
-    let mut names = vec!["NUM", ["N1", "N2", "N3", "N4"][digits as usize - 1]];
-    if digits <= 2 && (1..=31).contains(&value) {
-        names.push("DAY");
-    }
-    if digits <= 2 && (1..=12).contains(&value) {
-        names.push("MONTHNUM");
-    }
-    match digits {
-        2 => names.push("YEAR2"),
-        3 if value >= 100 => names.push("YEAR3"),
-        4 if (1000..2200).contains(&value) => names.push("YEAR4"),
-        _ => {}
-    }
-    names
-}
-
-fn numeral_class_names(value: i32, ordinal: bool) -> Vec<&'static str> {
-    let mut names = vec![if ordinal { "ORD" } else { "CARD" }];
-    if (1..=31).contains(&value) {
-        names.push(if ordinal { "ORDDAY" } else { "CARDDAY" });
-    }
-    if !ordinal && value >= 100 {
-        names.push("CARDYEAR");
-    }
-    names
+    row
 }

@@ -4,12 +4,14 @@
 //! forms and reports every fault with its line. It must never guess at a bad
 //! row: a pack with a fault does not load.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use crate::diagnostic::Diagnostic;
 
 use super::entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 use super::forms::{expand, inflect_nisba};
+use super::hash::FastHash;
 
 /// A file of a pack.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +44,8 @@ pub enum Payload {
 pub struct Form {
     /// As written, alternations expanded.
     pub text: String,
-    /// Name of its class.
-    pub class: String,
+    /// Its class, an index into [`Data::classes`].
+    pub class: usize,
     /// What it denotes.
     pub payload: Payload,
     /// File it stands in, an index into the files given.
@@ -63,6 +65,8 @@ pub struct Data {
     pub groups: Vec<Group>,
     /// Organizations, sorted by id.
     pub organizations: Vec<Organization>,
+    /// Names of the classes of forms, in order of appearance.
+    pub classes: Vec<String>,
     /// All forms, in the order of the files.
     pub forms: Vec<Form>,
 }
@@ -101,7 +105,7 @@ struct Row<'a> {
     text: &'a str,
     line: usize,
     offset: usize,
-    record: csv::StringRecord,
+    record: &'a csv::StringRecord,
 }
 
 impl Row<'_> {
@@ -133,9 +137,10 @@ const HEADERS: [(&str, usize); 8] = [
 #[derive(Default)]
 struct Reader {
     data: Data,
-    country_ids: HashMap<String, u32>,
-    group_ids: HashMap<String, u32>,
-    organization_ids: HashMap<String, u32>,
+    country_ids: HashMap<String, u32, FastHash>,
+    group_ids: HashMap<String, u32, FastHash>,
+    organization_ids: HashMap<String, u32, FastHash>,
+    class_numbers: HashMap<String, usize, FastHash>,
     faults: Vec<Diagnostic>,
 }
 
@@ -159,10 +164,11 @@ impl Reader {
             .flexible(true)
             .from_reader(file.text.as_bytes());
         let columns = header.split(',').count();
-        let mut previous: Option<Vec<String>> = None;
-        for record in reader.records() {
-            let record = match record {
-                Ok(record) => record,
+        let (mut record, mut previous) = (csv::StringRecord::new(), csv::StringRecord::new());
+        loop {
+            match reader.read_record(&mut record) {
+                Ok(true) => {}
+                Ok(false) => break,
                 Err(error) => {
                     let offset = error.position().map_or(0, |at| at.byte() as usize);
                     self.faults.push(Diagnostic::at(
@@ -176,7 +182,7 @@ impl Reader {
                     ));
                     break;
                 }
-            };
+            }
             let (line, offset) = record
                 .position()
                 .map_or((0, 0), |at| (at.line() as usize, at.byte() as usize));
@@ -186,16 +192,16 @@ impl Reader {
                 text: &file.text,
                 line,
                 offset,
-                record,
+                record: &record,
             };
             if row.record.len() != columns {
                 let message = format!("{} cells instead of {columns}", row.record.len());
                 self.faults.push(row.fault("L002", 0, message, "one cell for each column of the header"));
                 continue;
             }
-            let cells: Vec<String> = row.record.iter().take(key).map(str::to_owned).collect();
-            if previous.as_ref().is_some_and(|before| *before >= cells) {
-                let same = previous.as_ref() == Some(&cells);
+            let order = previous.iter().take(key).cmp(row.record.iter().take(key));
+            if !previous.is_empty() && order != Ordering::Less {
+                let same = order == Ordering::Equal;
                 let message = if same { "the row stands twice" } else { "the row is out of order" };
                 self.faults.push(row.fault(
                     if same { "L004" } else { "L003" },
@@ -204,10 +210,10 @@ impl Reader {
                     "rows are sorted by the bytes of their first columns, each once",
                 ));
             }
-            previous = Some(cells);
             if let Err(fault) = self.row(header, &row) {
                 self.faults.push(fault);
             }
+            std::mem::swap(&mut record, &mut previous);
         }
     }
 
@@ -220,9 +226,9 @@ impl Reader {
             "id,form,class,plural" => self.demonym(row),
             "form,category,class" => {
                 let category = category(row, 1)?;
-                self.forms(row, 0, row.cell(2).to_owned(), Payload::Category(category))
+                self.forms(row, 0, row.cell(2), Payload::Category(category))
             }
-            "class,form" => self.forms(row, 1, row.cell(0).to_owned(), Payload::None),
+            "class,form" => self.forms(row, 1, row.cell(0), Payload::None),
             _ => {
                 let payload = match row.cell(2) {
                     "" => Payload::None,
@@ -230,7 +236,7 @@ impl Reader {
                         row.fault("L006", 2, format!("`{value}` is not a whole number"), "a number or nothing")
                     })?),
                 };
-                self.forms(row, 1, row.cell(0).to_owned(), payload)
+                self.forms(row, 1, row.cell(0), payload)
             }
         }
     }
@@ -302,7 +308,7 @@ impl Reader {
                 index
             }
         };
-        self.forms(row, 1, "GROUP".to_owned(), Payload::Group(index))
+        self.forms(row, 1, "GROUP", Payload::Group(index))
     }
 
     /// A name of a country or an organization: the id tells which.
@@ -316,15 +322,15 @@ impl Reader {
             })?;
             Payload::Organization(index)
         };
-        self.forms(row, 2, row.cell(1).to_owned(), payload)
+        self.forms(row, 2, row.cell(1), payload)
     }
 
     fn demonym(&mut self, row: &Row<'_>) -> Result<(), Diagnostic> {
         let payload = Payload::Country(self.country_index(row, 0, row.cell(0))?);
         for inflected in inflect_nisba(row.cell(1), row.cell(3).split('|')) {
-            let class = if inflected.bare { row.cell(2) } else { "NISBA" };
+            let class = self.class(if inflected.bare { row.cell(2) } else { "NISBA" });
             let generated = inflected.form != row.cell(1);
-            self.push(row, inflected.form, class.to_owned(), payload, generated);
+            self.push(row, inflected.form, class, payload, generated);
         }
         Ok(())
     }
@@ -339,7 +345,7 @@ impl Reader {
         &mut self,
         row: &Row<'_>,
         column: usize,
-        class: String,
+        class: &str,
         payload: Payload,
     ) -> Result<(), Diagnostic> {
         let valid = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
@@ -349,13 +355,24 @@ impl Reader {
         }
         let forms = expand(row.cell(column))
             .map_err(|message| row.fault("L007", column, message, "(x|y|) stands for x, y or nothing"))?;
+        let class = self.class(class);
         for form in forms {
-            self.push(row, form, class.clone(), payload, false);
+            self.push(row, form, class, payload, false);
         }
         Ok(())
     }
 
-    fn push(&mut self, row: &Row<'_>, text: String, class: String, payload: Payload, generated: bool) {
+    fn class(&mut self, name: &str) -> usize {
+        if let Some(&class) = self.class_numbers.get(name) {
+            return class;
+        }
+        let class = self.data.classes.len();
+        self.data.classes.push(name.to_owned());
+        self.class_numbers.insert(name.to_owned(), class);
+        class
+    }
+
+    fn push(&mut self, row: &Row<'_>, text: String, class: usize, payload: Payload, generated: bool) {
         self.data.forms.push(Form {
             text,
             class,

@@ -12,6 +12,10 @@ const LIMIT: usize = 400;
 /// # Errors
 /// Says what is wrong with the cell.
 pub fn expand(cell: &str) -> Result<Vec<String>, String> {
+    let single = !cell.is_empty() && !cell.contains(['(', ')']) && cell.split(' ').all(|word| !word.is_empty());
+    if single && !cell.contains(|c: char| c != ' ' && c.is_whitespace()) {
+        return Ok(vec![cell.to_owned()]);
+    }
     let mut forms = vec![String::new()];
     let mut rest = cell;
     while let Some(open) = rest.find(['(', ')']) {

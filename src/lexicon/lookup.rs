@@ -3,8 +3,12 @@
 //! Every key is compared in full; a hash is never trusted. Cost does not grow
 //! with the number of keys: a token that is no key ends at one bit.
 
+use std::borrow::Cow;
+
 use crate::text::PADDING;
 use crate::text::codes::Code;
+
+use super::store::{Reader, Writer};
 
 /// Longest key, in codes.
 pub const LONGEST_KEY: usize = 40;
@@ -14,30 +18,21 @@ const _: () = assert!(PADDING >= LONGEST_KEY);
 /// log2 of the bits of the filter.
 const FILTER_BITS: u32 = 21;
 
-#[derive(Clone, Copy, Debug)]
-struct Key {
-    offset: u32,
-    length: u32,
-}
-
-/// A map from words to dense numbers, in order of insertion.
-#[derive(Clone, Debug)]
+/// A map from words to dense numbers, in order of insertion. Its arrays lie in
+/// the program where the built-in lexicon was compiled with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WordTable {
-    arena: Vec<Code>,
-    keys: Vec<Key>,
+    arena: Cow<'static, [Code]>,
+    /// Where each key begins in the arena, and where the last one ends.
+    starts: Cow<'static, [u32]>,
     /// Open addressing; 0 is empty, else the number of the key plus one.
-    slots: Vec<u32>,
-    filter: Vec<u64>,
+    slots: Cow<'static, [u32]>,
+    filter: Cow<'static, [u64]>,
 }
 
 impl Default for WordTable {
     fn default() -> Self {
-        Self {
-            arena: Vec::new(),
-            keys: Vec::new(),
-            slots: vec![0; 1 << 16],
-            filter: vec![0; 1 << (FILTER_BITS - 6)],
-        }
+        Self::with_capacity(1 << 10)
     }
 }
 
@@ -72,20 +67,60 @@ fn hash(codes: &[Code], start: usize, length: usize) -> u64 {
 }
 
 impl WordTable {
+    /// An empty table with room for this many keys.
+    pub fn with_capacity(keys: usize) -> Self {
+        let mut starts = Vec::with_capacity(keys + 1);
+        starts.push(0);
+        Self {
+            arena: Vec::with_capacity(keys * 8).into(),
+            starts: starts.into(),
+            slots: vec![0; (keys * 2).next_power_of_two().max(16)].into(),
+            filter: vec![0; 1 << (FILTER_BITS - 6)].into(),
+        }
+    }
+
+    /// A table with the keys of this one and room for `keys` in all.
+    pub fn enlarged(&self, keys: usize) -> Self {
+        let mut larger = Self::with_capacity(keys);
+        for number in 0..self.len() as u32 {
+            larger.insert(self.key(number));
+        }
+        larger
+    }
+
+    pub(super) fn store(&self, writer: &mut Writer) {
+        writer.slice(&self.arena);
+        writer.slice(&self.starts);
+        writer.slice(&self.slots);
+        writer.slice(&self.filter);
+    }
+
+    pub(super) fn stored(reader: &mut Reader) -> Option<Self> {
+        let table = Self {
+            arena: reader.slice()?,
+            starts: reader.slice()?,
+            slots: reader.slice()?,
+            filter: reader.slice()?,
+        };
+        let sound = table.slots.len().is_power_of_two() && table.filter.len() == 1 << (FILTER_BITS - 6);
+        sound.then_some(table)
+    }
+
     /// Number of keys.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.starts.len() - 1
     }
 
     /// Whether there is no key.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.len() == 0
     }
 
     /// The codes of key `number`.
+    #[inline]
     pub fn key(&self, number: u32) -> &[Code] {
-        let key = self.keys[number as usize];
-        &self.arena[key.offset as usize..(key.offset + key.length) as usize]
+        let at = number as usize;
+        &self.arena[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
     /// Number of `word`, inserting it if it is new. Words longer than
@@ -94,41 +129,31 @@ impl WordTable {
         if word.is_empty() || word.len() > LONGEST_KEY {
             return None;
         }
-        if let Some(found) = self.get(word, 0, word.len()) {
-            return Some(found);
-        }
-        if self.keys.len() * 2 >= self.slots.len() {
-            self.grow();
-        }
-        let number = self.keys.len() as u32;
-        self.keys.push(Key {
-            offset: self.arena.len() as u32,
-            length: word.len() as u32,
-        });
-        self.arena.extend_from_slice(word);
         let hash = hash(word, 0, word.len());
         let bit = (hash >> (64 - FILTER_BITS)) as usize;
-        self.filter[bit >> 6] |= 1 << (bit & 63);
-        self.place(hash, number);
+        if self.filter[bit >> 6] >> (bit & 63) & 1 == 0 {
+            self.filter.to_mut()[bit >> 6] |= 1 << (bit & 63);
+        } else if let Some(found) = self.find(hash, word) {
+            return Some(found);
+        }
+        if self.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let number = self.len() as u32;
+        let arena = self.arena.to_mut();
+        arena.extend_from_slice(word);
+        self.starts.to_mut().push(arena.len() as u32);
+        place(self.slots.to_mut(), hash, number);
         Some(number)
     }
 
-    fn place(&mut self, hash: u64, number: u32) {
-        let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        while self.slots[slot] != 0 {
-            slot = (slot + 1) & mask;
-        }
-        self.slots[slot] = number + 1;
-    }
-
     fn grow(&mut self) {
-        self.slots = vec![0; self.slots.len() * 2];
-        for number in 0..self.keys.len() as u32 {
+        let mut slots = vec![0; self.slots.len() * 2];
+        for number in 0..self.len() as u32 {
             let word = self.key(number);
-            let hash = hash(word, 0, word.len());
-            self.place(hash, number);
+            place(&mut slots, hash(word, 0, word.len()), number);
         }
+        self.slots = slots.into();
     }
 
     /// Number of the word that is the `length` codes of `codes` from `start`.
@@ -153,6 +178,15 @@ impl WordTable {
             slot = (slot + 1) & mask;
         }
     }
+}
+
+fn place(slots: &mut [u32], hash: u64, number: u32) {
+    let mask = slots.len() - 1;
+    let mut slot = hash as usize & mask;
+    while slots[slot] != 0 {
+        slot = (slot + 1) & mask;
+    }
+    slots[slot] = number + 1;
 }
 
 #[cfg(test)]

@@ -9,21 +9,33 @@ mod compiler;
 mod data;
 mod entities;
 mod forms;
+mod hash;
 mod lookup;
+mod reading;
+mod spellings;
+mod store;
 mod symbols;
+mod trie;
+mod units;
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
+use std::sync::OnceLock;
 
 use crate::diagnostic::PackError;
 use crate::text::codes::{Code, DIGIT_ZERO, FIRST_MARK, FIRST_WORD};
-use crate::text::numerals::NumberWord;
+
+use reading::Readings;
+use trie::Trie;
+use units::UnitSets;
 
 pub use clitics::{Clitic, Shape, shape};
 pub use data::{PackFile, Payload};
 pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
+
 pub use lookup::{LONGEST_KEY, WordTable};
-pub use symbols::{ClassId, SetId, Symbol, SymbolTable};
+pub use reading::Reading;
+pub use store::{Reader, Writer};
+pub use symbols::{ClassId, Numbering, SetId, Symbol, SymbolTable};
+pub use trie::Phrase;
 
 /// Classes that units have without any data file.
 pub const BUILTIN_CLASSES: [&str; 26] = [
@@ -43,9 +55,6 @@ pub const DATE_CLASSES: [&str; 7] = [
     "DATEOTHER",
 ];
 
-/// Stands for "not a word of a phrase".
-const NO_WORD: u32 = u32::MAX;
-
 /// One thing that a form can denote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -59,99 +68,6 @@ pub struct Entry {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRange(u32, u32);
 
-/// What a token of the lexicon is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Reading {
-    /// Its classes and proclitic.
-    pub symbol: Symbol,
-    /// Its proclitics.
-    pub clitic: Clitic,
-    /// Codes that the proclitics take.
-    pub clitic_length: u8,
-    /// Whether the word has entries, or phrases of its own; else it only stands
-    /// inside phrases.
-    pub known: bool,
-    /// What the word taken alone can denote.
-    pub entries: EntryRange,
-    root: u32,
-    word: u32,
-    /// The number it tells, if it is a number word.
-    pub number: Option<NumberWord>,
-}
-
-impl Reading {
-    /// Whether a phrase can begin with this token.
-    pub fn begins_phrase(&self) -> bool {
-        self.root != 0
-    }
-}
-
-/// A phrase of the lexicon that was found.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Phrase {
-    /// Its symbol for each proclitic of the first word.
-    symbols: [Symbol; 8],
-    /// What it can denote.
-    pub entries: EntryRange,
-}
-
-impl Phrase {
-    /// Its symbol when its first word has this proclitic.
-    pub fn symbol(&self, clitic: Clitic) -> Symbol {
-        self.symbols[clitic as usize]
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Node {
-    unit: Option<Phrase>,
-    name: Option<Phrase>,
-}
-
-/// Symbols of numbers in digits.
-#[derive(Clone, Debug)]
-struct NumberSymbols {
-    by_digits: [Vec<Symbol>; 4],
-    long: Symbol,
-    glued: Symbol,
-}
-
-/// Symbols of what is no word of the lexicon.
-#[derive(Clone, Debug)]
-struct UnitSymbols {
-    shapes: [[Symbol; 8]; 3],
-    latin: Symbol,
-    other: Symbol,
-    blank: Symbol,
-    marks: [Symbol; 30],
-    numbers: NumberSymbols,
-    cardinals: [[Symbol; 8]; 3],
-    ordinals: [[Symbol; 8]; 2],
-    organization: Symbol,
-    dates: [Symbol; 7],
-}
-
-/// A multiplicative hasher for the trie's edges, which are pairs of small
-/// numbers that nobody outside chooses.
-#[derive(Default)]
-struct EdgeHasher(u64);
-
-impl Hasher for EdgeHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for &byte in bytes {
-            self.write_u32(u32::from(byte));
-        }
-    }
-
-    fn write_u32(&mut self, value: u32) {
-        self.0 = (self.0.rotate_left(5) ^ u64::from(value)).wrapping_mul(0x517c_c1b7_2722_0a95);
-    }
-}
-
 /// The compiled lexicon.
 #[derive(Clone)]
 pub struct Lexicon {
@@ -161,14 +77,22 @@ pub struct Lexicon {
     pub groups: Vec<Group>,
     /// Organizations, sorted by id.
     pub organizations: Vec<Organization>,
+    /// Words of the lexicon, then the same with proclitics.
     keys: WordTable,
-    readings: Vec<Reading>,
-    edges: HashMap<(u32, u32), u32, BuildHasherDefault<EdgeHasher>>,
-    nodes: Vec<Node>,
+    readings: Readings,
+    trie: Trie,
     entries: Vec<Entry>,
     symbols: SymbolTable,
-    units: UnitSymbols,
-    heads: Vec<Vec<Vec<Code>>>,
+    units: UnitSets<u16>,
+    heads: Heads,
+}
+
+/// First words of the longer names of each organization: stored in one row,
+/// sorted out when first asked for.
+#[derive(Clone, Debug, Default)]
+struct Heads {
+    row: Vec<(u32, Vec<Code>)>,
+    by_organization: OnceLock<Vec<Vec<Vec<Code>>>>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -203,21 +127,10 @@ impl Lexicon {
         self.keys.len()
     }
 
-    /// The token of `length` codes at `start`, if the lexicon knows it. `codes`
-    /// should be padded (see [`crate::text::Folded::padded`]).
-    #[inline]
-    pub fn reading(&self, codes: &[Code], start: usize, length: usize) -> Option<(u32, &Reading)> {
-        if length > LONGEST_KEY {
-            return None;
-        }
-        let key = self.keys.get(codes, start, length)?;
-        Some((key, &self.readings[key as usize]))
-    }
-
     /// The reading of a key number returned before.
     #[inline]
-    pub fn reading_of(&self, key: u32) -> &Reading {
-        &self.readings[key as usize]
+    pub fn reading_of(&self, key: u32) -> Reading {
+        self.readings.get(key, self.symbols.numbering())
     }
 
     /// The entries of a range.
@@ -233,7 +146,16 @@ impl Lexicon {
     /// Folded first words of the names of an organization that have several
     /// words: `منظمه`, `حلف`.
     pub fn heads_of(&self, organization: u32) -> &[Vec<Code>] {
-        self.heads.get(organization as usize).map_or(&[], Vec::as_slice)
+        let sorted = self.heads.by_organization.get_or_init(|| {
+            let mut sorted = vec![Vec::new(); self.organizations.len()];
+            for (organization, head) in &self.heads.row {
+                if let Some(heads) = sorted.get_mut(*organization as usize) {
+                    heads.push(head.clone());
+                }
+            }
+            sorted
+        });
+        sorted.get(organization as usize).map_or(&[], Vec::as_slice)
     }
 
     /// The longest phrases that begin with `first`: one for the units and one
@@ -244,93 +166,94 @@ impl Lexicon {
         first: &Reading,
         next: impl Fn(usize) -> Option<u32>,
     ) -> (Option<(Phrase, usize)>, Option<(Phrase, usize)>) {
+        let numbering = self.symbols.numbering();
         let (mut unit, mut name) = (None, None);
         let mut node = first.root;
         let mut length = 1;
         while node != 0 {
-            let Some(key) = next(length) else { break };
-            let word = self.readings[key as usize].word;
-            if word == NO_WORD {
+            let Some(word) = next(length).filter(|&key| self.readings.is_word(key)) else {
                 break;
-            }
-            let Some(&below) = self.edges.get(&(node, word)) else {
+            };
+            let Some(below) = self.trie.below(node, word) else {
                 break;
             };
             node = below;
             length += 1;
-            let found = &self.nodes[node as usize];
-            if let Some(phrase) = found.unit {
-                unit = Some((phrase, length));
-            }
-            if let Some(phrase) = found.name {
-                name = Some((phrase, length));
-            }
+            let (ends_unit, ends_name) = self.trie.ends(node, numbering);
+            unit = ends_unit.map(|phrase| (phrase, length)).or(unit);
+            name = ends_name.map(|phrase| (phrase, length)).or(name);
         }
         (unit, name)
+    }
+
+    fn symbol(&self, set: u16, clitic: Clitic) -> Symbol {
+        self.symbols.numbering().symbol(SetId(set), clitic)
+    }
+
+    fn bare(&self, set: u16) -> Symbol {
+        self.symbol(set, Clitic::None)
     }
 
     /// Symbol of a word of no list; how many codes its proclitics take.
     #[inline]
     pub fn unlisted(&self, word: &[Code]) -> (Symbol, usize) {
         let (shape, clitic, length) = shape(word);
-        (self.units.shapes[shape as usize][clitic as usize], length)
+        (self.symbol(self.units.shapes[shape as usize], clitic), length)
     }
 
     /// Symbol of a word in Latin or other foreign letters.
     pub fn latin(&self) -> Symbol {
-        self.units.latin
+        self.bare(self.units.latin)
     }
 
     /// Symbol of a blank line.
     pub fn blank(&self) -> Symbol {
-        self.units.blank
+        self.bare(self.units.blank)
     }
 
     /// Symbol of a mark.
     pub fn mark(&self, code: Code) -> Symbol {
-        if (FIRST_MARK..FIRST_WORD).contains(&code) {
-            let index = usize::from(code - FIRST_MARK);
-            self.units.marks.get(index).copied().unwrap_or(self.units.other)
-        } else {
-            self.units.other
-        }
+        let mark = (FIRST_MARK..FIRST_WORD).contains(&code).then(|| usize::from(code - FIRST_MARK));
+        let set = mark.and_then(|mark| self.units.marks.get(mark)).copied();
+        self.bare(set.unwrap_or(self.units.other))
     }
 
     /// Symbol and value of a run of digits. A number that touches a Latin letter
     /// is `glued`: part of a model or product name.
     pub fn number(&self, digits: &[Code], glued: bool) -> (Symbol, i32) {
-        let numbers = &self.units.numbers;
         if digits.len() > 4 {
-            return (numbers.long, -1);
+            return (self.bare(self.units.long), -1);
         }
         let value = digits
             .iter()
             .fold(0, |value, &digit| value * 10 + i32::from(digit - DIGIT_ZERO));
-        if glued {
-            return (numbers.glued, value);
-        }
-        (numbers.by_digits[digits.len() - 1][value as usize], value)
+        let set = if glued {
+            self.units.glued
+        } else {
+            self.units.digits[digits.len() - 1][value as usize]
+        };
+        (self.bare(set), value)
     }
 
     /// Symbol of a number told by several words.
     pub fn numeral(&self, value: u16, ordinal: bool, clitic: Clitic) -> Symbol {
-        let row = match (ordinal, value) {
-            (true, ..=31) => &self.units.ordinals[0],
-            (true, _) => &self.units.ordinals[1],
-            (false, ..=31) => &self.units.cardinals[0],
-            (false, 32..=99) => &self.units.cardinals[1],
-            (false, _) => &self.units.cardinals[2],
+        let set = match (ordinal, value) {
+            (true, ..=31) => self.units.ordinals[0],
+            (true, _) => self.units.ordinals[1],
+            (false, ..=31) => self.units.cardinals[0],
+            (false, 32..=99) => self.units.cardinals[1],
+            (false, _) => self.units.cardinals[2],
         };
-        row[clitic as usize]
+        self.symbol(set, clitic)
     }
 
     /// Symbol of an organization mention in phase 2.
     pub fn organization_symbol(&self) -> Symbol {
-        self.units.organization
+        self.bare(self.units.organization)
     }
 
     /// Symbol of a date mention in phase 2; `class` indexes [`DATE_CLASSES`].
     pub fn date_symbol(&self, class: usize) -> Symbol {
-        self.units.dates[class]
+        self.bare(self.units.dates[class])
     }
 }

@@ -5,16 +5,16 @@
 //! offset. Searches are anchored at trigger units and bounded by a window:
 //! unanchored, bounded repeats would make them quadratic.
 
+use std::sync::OnceLock;
+
 use regex_automata::hybrid::dfa::DFA;
 use regex_automata::meta::Regex;
 use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, MatchKind};
-use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, Look, Repetition};
+use regex_syntax::hir::{Class, Hir, HirKind, Look};
 
-use crate::lexicon::{ClassId, Clitic, Symbol, SymbolTable};
-
-use super::pattern::{Admits, Node, PatternError, Test};
+use crate::lexicon::Symbol;
 
 /// Bytes a unit takes in a haystack of symbols.
 pub const UNIT: usize = 2;
@@ -49,276 +49,24 @@ impl SymbolSet {
             .is_some_and(|word| word >> (symbol.0 & 63) & 1 != 0)
     }
 
-    /// Adds a symbol.
-    pub fn insert(&mut self, symbol: Symbol) {
-        self.0[usize::from(symbol.0 >> 6)] |= 1 << (symbol.0 & 63);
+    /// Adds a run of symbols, the last one included.
+    pub fn insert(&mut self, first: u16, last: u16) {
+        for symbol in first..=last {
+            self.0[usize::from(symbol >> 6)] |= 1 << (symbol & 63);
+        }
     }
 
     /// Adds all symbols of another set.
     pub fn extend(&mut self, other: &Self) {
-        self.combine(other, |mine, theirs| mine | theirs);
-    }
-
-    fn combine(&mut self, other: &Self, with: impl Fn(u64, u64) -> u64) {
         for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
-            *mine = with(*mine, *theirs);
+            *mine |= theirs;
         }
-    }
-
-    /// Number of symbols.
-    pub fn len(&self) -> usize {
-        self.0.iter().map(|word| word.count_ones() as usize).sum()
     }
 
     /// Whether no symbol is in the set.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|&word| word == 0)
     }
-
-    fn symbols(&self) -> impl Iterator<Item = u16> {
-        let bits = |(index, &word): (usize, &u64)| {
-            (0..64).filter(move |bit| word >> bit & 1 != 0).map(move |bit| (index * 64 + bit) as u16)
-        };
-        self.0.iter().enumerate().flat_map(bits)
-    }
-
-    fn to_hir(&self) -> Hir {
-        let mut branches = Vec::new();
-        let mut symbols = self.symbols().peekable();
-        while let Some(&first) = symbols.peek() {
-            let high = first >> 8;
-            let mut low = Vec::new();
-            while let Some(symbol) = symbols.next_if(|&symbol| symbol >> 8 == high) {
-                let byte = symbol as u8;
-                low.push(ClassBytesRange::new(byte, byte));
-            }
-            branches.push(Hir::concat(vec![
-                Hir::literal([high as u8]),
-                Hir::class(Class::Bytes(ClassBytes::new(low))),
-            ]));
-        }
-        Hir::alternation(branches)
-    }
-}
-
-/// A compiled pattern, without the machine that runs it.
-#[derive(Clone, Debug)]
-pub struct Compiled {
-    /// The expression over symbols.
-    pub hir: Hir,
-    /// Names of its captures; capture `i` is group `i + 1`.
-    pub captures: Vec<String>,
-    /// For each capture, the classes its atoms name.
-    pub capture_classes: Vec<Vec<ClassId>>,
-    /// Symbols with which a match can begin.
-    pub first: SymbolSet,
-    /// Whether it matches nothing at all.
-    pub nullable: bool,
-}
-
-/// The symbols of each class and of each proclitic, for compiling patterns.
-#[derive(Clone, Debug)]
-pub struct Alphabet<'a> {
-    table: &'a SymbolTable,
-    of_class: Vec<SymbolSet>,
-    of_clitic: [SymbolSet; 8],
-    any: SymbolSet,
-}
-
-impl<'a> Alphabet<'a> {
-    /// Sorts the symbols of `table` by class.
-    pub fn new(table: &'a SymbolTable) -> Self {
-        let empty = SymbolSet::empty(table.len());
-        let mut of_class = vec![empty.clone(); table.class_names().count()];
-        let mut of_clitic = Clitic::ALL.map(|_| empty.clone());
-        let mut any = empty;
-        let blank = table.find_class("BLANK");
-        for index in 0..table.len() {
-            let symbol = Symbol(index as u16);
-            for class in table.classes_of(symbol) {
-                of_class[usize::from(class.0)].insert(symbol);
-            }
-            of_clitic[table.clitic_of(symbol) as usize].insert(symbol);
-            if blank.is_none_or(|blank| !table.has(symbol, blank)) {
-                any.insert(symbol);
-            }
-        }
-        Self {
-            table,
-            of_class,
-            of_clitic,
-            any,
-        }
-    }
-
-    fn empty(&self) -> SymbolSet {
-        SymbolSet::empty(self.table.len())
-    }
-
-    fn class(&self, name: &str) -> Option<&SymbolSet> {
-        let class = self.table.find_class(name)?;
-        self.of_class.get(usize::from(class.0))
-    }
-
-    /// The symbols for which a test holds, whatever their proclitic; the name of
-    /// a class that does not exist as the error.
-    fn test(&self, test: &Test) -> Result<SymbolSet, String> {
-        let named = |name: &str| self.class(name).cloned();
-        Ok(match test {
-            Test::Any => self.any.clone(),
-            Test::Class(name) => named(name).ok_or_else(|| name.clone())?,
-            Test::Word(word) => named(&literal_class(word)).unwrap_or_else(|| self.empty()),
-            Test::Mark(mark) => crate::text::codes::mark(*mark)
-                .map(|code| crate::text::codes::unfold(&[code]))
-                .and_then(|first| named(&format!("\"{first}")))
-                .unwrap_or_else(|| self.empty()),
-            Test::Set(any, but) => {
-                let mut set = self.empty();
-                for test in any {
-                    set.extend(&self.test(test)?);
-                }
-                for test in but {
-                    set.combine(&self.test(test)?, |mine, theirs| mine & !theirs);
-                }
-                set
-            }
-        })
-    }
-
-    /// Compiles a pattern.
-    ///
-    /// # Errors
-    /// A class that does not exist.
-    pub fn compile(&self, node: &Node) -> Result<Compiled, PatternError> {
-        let mut compiler = Compiler {
-            alphabet: self,
-            captures: Vec::new(),
-            capture_classes: Vec::new(),
-            first: self.empty(),
-        };
-        let (hir, nullable) = compiler.node(node, true)?;
-        Ok(Compiled {
-            hir,
-            captures: compiler.captures,
-            capture_classes: compiler.capture_classes,
-            first: compiler.first,
-            nullable,
-        })
-    }
-}
-
-struct Compiler<'a> {
-    alphabet: &'a Alphabet<'a>,
-    captures: Vec<String>,
-    capture_classes: Vec<Vec<ClassId>>,
-    first: SymbolSet,
-}
-
-impl Compiler<'_> {
-    /// The expression of a node and whether it can match nothing. `head` says
-    /// that a match can begin here.
-    fn node(&mut self, node: &Node, head: bool) -> Result<(Hir, bool), PatternError> {
-        match node {
-            Node::Atom(test, admits, range) => {
-                let set = self.atom(test, *admits, head, range)?;
-                if head {
-                    self.first.extend(&set);
-                }
-                Ok((set.to_hir(), false))
-            }
-            Node::Concat(nodes) => {
-                let mut parts = Vec::with_capacity(nodes.len());
-                let mut nullable = true;
-                for node in nodes {
-                    let (hir, empty) = self.node(node, head && nullable)?;
-                    parts.push(hir);
-                    nullable &= empty;
-                }
-                Ok((Hir::concat(parts), nullable))
-            }
-            Node::Either(nodes) => {
-                let mut branches = Vec::with_capacity(nodes.len());
-                let mut nullable = false;
-                for node in nodes {
-                    let (hir, empty) = self.node(node, head)?;
-                    branches.push(hir);
-                    nullable |= empty;
-                }
-                Ok((Hir::alternation(branches), nullable))
-            }
-            Node::Repeat { node, min, max, greedy } => {
-                let (hir, empty) = self.node(node, head)?;
-                let repetition = Hir::repetition(Repetition {
-                    min: *min,
-                    max: *max,
-                    greedy: *greedy,
-                    sub: Box::new(hir),
-                });
-                Ok((repetition, empty || *min == 0))
-            }
-            Node::Capture(name, node) => self.capture(name, node, head),
-        }
-    }
-
-    /// A name may stand in several branches of an alternation; each is a group
-    /// of its own.
-    fn capture(&mut self, name: &str, node: &Node, head: bool) -> Result<(Hir, bool), PatternError> {
-        self.captures.push(name.to_owned());
-        let mut classes = Vec::new();
-        node.atoms(&mut |test, _| {
-            test.leaves(&mut |leaf| {
-                if let Test::Class(class) = leaf {
-                    classes.extend(self.alphabet.table.find_class(class));
-                }
-            });
-        });
-        self.capture_classes.push(classes);
-        let index = self.captures.len() as u32;
-        let (sub, nullable) = self.node(node, head)?;
-        let hir = Hir::capture(Capture {
-            index,
-            name: None,
-            sub: Box::new(sub),
-        });
-        Ok((hir, nullable))
-    }
-
-    fn atom(
-        &self,
-        test: &Test,
-        admits: Admits,
-        head: bool,
-        range: &std::ops::Range<usize>,
-    ) -> Result<SymbolSet, PatternError> {
-        let mut set = self.alphabet.test(test).map_err(|name| PatternError {
-            code: "R004",
-            range: range.clone(),
-            message: format!("there is no class `{name}`"),
-            help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`".to_owned(),
-        })?;
-        let admitted: &[Clitic] = match admits {
-            Admits::Default if head => return Ok(set),
-            Admits::Default => &[Clitic::None],
-            Admits::These(these) => these,
-            Admits::All => return Ok(set),
-        };
-        let mut allowed = self.alphabet.empty();
-        for &clitic in admitted {
-            allowed.extend(&self.alphabet.of_clitic[clitic as usize]);
-        }
-        set.combine(&allowed, |mine, theirs| mine & theirs);
-        Ok(set)
-    }
-}
-
-/// A word as a literal of patterns: its folded spelling, so that two spellings
-/// in two rules are one class.
-pub fn literal(word: &str) -> String {
-    crate::text::codes::unfold(&crate::text::codes::fold_word(word))
-}
-
-fn literal_class(word: &str) -> String {
-    format!("={}", literal(word))
 }
 
 /// Runs one pattern, anchored, with captures.
@@ -326,16 +74,18 @@ fn literal_class(word: &str) -> String {
 pub struct Machine(Regex);
 
 impl Machine {
-    /// Builds the machine of an expression.
+    /// Builds the machine of an expression that [`check_size`] let pass.
     ///
     /// # Errors
-    /// Says why, where the automaton would be too large.
+    /// None that is known: the expression is valid and not too large.
     pub fn new(hir: &Hir) -> Result<Self, String> {
         let config = Regex::config()
             .match_kind(MatchKind::LeftmostFirst)
             .utf8_empty(false)
-            .nfa_size_limit(Some(SIZE_LIMIT))
-            .hybrid_cache_capacity(1 << 20);
+            .nfa_size_limit(None)
+            // Windows are short and machines many: a lazy automaton for each would
+            // spend its time on states that are seen once.
+            .hybrid(false);
         Regex::builder()
             .configure(config)
             .build_from_hir(hir)
@@ -372,9 +122,72 @@ impl Machine {
     }
 }
 
+/// An expression and its machine, which is built when it is first needed: most
+/// rules never come near a match.
+#[derive(Clone, Debug)]
+pub struct LazyMachine {
+    hir: Hir,
+    machine: OnceLock<Machine>,
+}
+
+impl LazyMachine {
+    /// Keeps an expression that [`check_size`] let pass.
+    pub fn new(hir: Hir) -> Self {
+        Self {
+            hir,
+            machine: OnceLock::new(),
+        }
+    }
+
+    /// The expression.
+    pub fn expression(&self) -> &Hir {
+        &self.hir
+    }
+
+    /// The machine.
+    pub fn get(&self) -> &Machine {
+        self.machine.get_or_init(|| {
+            // The only error there is is size, which was checked before.
+            Machine::new(&self.hir).unwrap_or_else(|error| unreachable!("{error}"))
+        })
+    }
+}
+
 /// An expression that must end where the haystack ends.
 pub fn to_the_end(hir: Hir) -> Hir {
     Hir::concat(vec![hir, Hir::look(Look::End)])
+}
+
+/// Refuses an expression whose automaton would be too large, without building
+/// it.
+///
+/// # Errors
+/// Says that it would.
+pub fn check_size(hir: &Hir) -> Result<(), String> {
+    match size(hir) {
+        size if size <= SIZE_LIMIT => Ok(()),
+        _ => Err("the automaton of the pattern would be too large".to_owned()),
+    }
+}
+
+/// About how many bytes the automaton of an expression takes.
+fn size(hir: &Hir) -> usize {
+    const STATE: usize = 32;
+    const RANGE: usize = 8;
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => STATE,
+        HirKind::Literal(literal) => literal.0.len() * STATE,
+        HirKind::Class(Class::Bytes(class)) => STATE + class.ranges().len() * RANGE,
+        HirKind::Class(Class::Unicode(class)) => STATE + class.ranges().len() * 4 * RANGE,
+        HirKind::Capture(capture) => size(&capture.sub).saturating_add(2 * STATE),
+        HirKind::Repetition(repetition) => {
+            let copies = repetition.max.unwrap_or(repetition.min.saturating_add(1)) as usize;
+            size(&repetition.sub).saturating_add(STATE).saturating_mul(copies.max(1))
+        }
+        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
+            parts.iter().map(size).fold(STATE, usize::saturating_add)
+        }
+    }
 }
 
 /// Tells which of many patterns match at a place, in one pass.

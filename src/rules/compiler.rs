@@ -1,42 +1,31 @@
 //! From rule files to a pack: every name resolved, every template parsed, every
 //! automaton built, every fault reported at its place.
 
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use regex_syntax::hir::Hir;
-use toml::Spanned;
 
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{CATEGORIES, ClassId, Lexicon, PackFile};
 
-use super::automaton::{self, Alphabet, Compiled, Machine, SymbolSet};
-use super::file::{self, CounterTable, ExampleTable, RuleFile, RuleTable};
+use super::alphabet::{Alphabet, Compiled};
+use super::automaton::{self, LazyMachine, SymbolSet};
+use super::file::{self, CounterTable, ExampleTable, Spot};
 use super::pack::{CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack, Rules};
-use super::pattern::{self, Definitions, Node, PatternError, Test};
+use super::parsed::{self, Parsed, guard_sources};
+use super::pattern::Node;
 use super::value::{self, ValueError};
 
 /// Compiles a pack; the hash is left empty.
 pub fn compile(rule_files: &[PackFile], lexicon_files: &[PackFile]) -> Result<RulePack, PackError> {
     let mut faults = Vec::new();
-    let files: Vec<(usize, RuleFile)> = rule_files
-        .iter()
-        .enumerate()
-        .filter_map(|(index, file)| match file::read(file) {
-            Ok(read) => Some((index, read)),
-            Err(fault) => {
-                faults.push(fault);
-                None
-            }
-        })
-        .collect();
-    let parsed = parse_all(&files, rule_files, &mut faults);
+    let files = parsed::read_all(rule_files, &mut faults);
+    let parsed = parsed::parse_all(&files, rule_files, &mut faults);
     if !faults.is_empty() {
         return Err(PackError { diagnostics: faults });
     }
-    let lexicon = Lexicon::compile(lexicon_files, &literals(&parsed))?;
+    let lexicon = Lexicon::compile(lexicon_files, &parsed::literals(&parsed))?;
     let alphabet = Alphabet::new(lexicon.symbols());
     let mut rules = Vec::with_capacity(parsed.len());
     for parsed in &parsed {
@@ -67,7 +56,7 @@ pub fn compile(rule_files: &[PackFile], lexicon_files: &[PackFile]) -> Result<Ru
 }
 
 fn too_large(parsed: &[Parsed<'_>], message: String) -> PackError {
-    let (file, text) = parsed.first().map_or(("rules", ""), |parsed| (parsed.file, parsed.text));
+    let (file, text) = parsed.first().map_or(("rules", ""), |parsed| (parsed.source.name.as_str(), parsed.source.text.as_str()));
     Diagnostic::at(
         "R013",
         file,
@@ -87,7 +76,7 @@ fn rules_of(phase: Phase, rules: &[Rule], firsts: &[SymbolSet], symbols: usize) 
     for (index, rule) in rules.iter().enumerate() {
         if rule.phase == phase {
             indices.push(RuleIndex(index as u32));
-            hirs.push(&rule.hir);
+            hirs.push(rule.machine.expression());
             first.extend(&firsts[index]);
         }
     }
@@ -100,165 +89,6 @@ fn rules_of(phase: Phase, rules: &[Rule], firsts: &[SymbolSet], symbols: usize) 
         first,
         filter: automaton::filter(&hirs)?,
     })
-}
-
-/// A rule table with its patterns parsed.
-struct Parsed<'a> {
-    file: &'a str,
-    text: &'a str,
-    table: &'a RuleTable,
-    pattern: Node,
-    guards: [Option<Node>; 6],
-}
-
-/// The patterns beside a rule's own, in the order of `Parsed::guards`.
-fn guard_sources(table: &RuleTable) -> [Option<&Spanned<String>>; 6] {
-    [
-        table.before.as_ref(),
-        table.after.as_ref(),
-        table.not_before.as_ref(),
-        table.not_after.as_ref(),
-        table.sentence.as_ref(),
-        table.not_sentence.as_ref(),
-    ]
-}
-
-fn parse_all<'a>(
-    files: &'a [(usize, RuleFile)],
-    sources: &'a [PackFile],
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<Parsed<'a>> {
-    let mut parsed = Vec::new();
-    let mut ids: HashMap<&str, String> = HashMap::new();
-    let shared = shared_definitions(files, sources, faults);
-    for (index, read) in files {
-        let source = &sources[*index];
-        let mut definitions = shared.clone();
-        if !is_shared(source) {
-            define(read, source, &mut definitions, faults);
-        }
-        for table in &read.rule {
-            let table = table.get_ref();
-            let id = table.id.get_ref();
-            let span = table.id.span();
-            let at = |code, message: String, help: &str| {
-                Diagnostic::at(code, &source.name, &source.text, span.start, span.len(), message, help)
-            };
-            if !is_id(id) {
-                faults.push(at("R002", format!("`{id}` is no rule id"), "type.words-with-hyphens, in small letters"));
-            }
-            let place = at("", String::new(), "");
-            let here = format!("{}:{}", place.file, place.line);
-            if let Some(before) = ids.insert(id, here) {
-                faults.push(at("R002", format!("the id `{id}` stands twice"), &format!("the first is at {before}")));
-            }
-            let mut parse = |pattern: &Spanned<String>| {
-                pattern::parse(pattern.get_ref(), &definitions)
-                    .map_err(|error| faults.push(pattern_fault(source, pattern, error)))
-                    .ok()
-            };
-            let pattern = parse(&table.pattern);
-            let guards = guard_sources(table).map(|guard| guard.and_then(&mut parse));
-            if let Some(pattern) = pattern {
-                parsed.push(Parsed {
-                    file: &source.name,
-                    text: &source.text,
-                    table,
-                    pattern,
-                    guards,
-                });
-            }
-        }
-    }
-    parsed
-}
-
-/// Whether all files see the definitions of this one.
-fn is_shared(source: &PackFile) -> bool {
-    source.name.ends_with("/definitions.toml")
-}
-
-/// Definitions of `definitions.toml`, which all files see.
-fn shared_definitions(
-    files: &[(usize, RuleFile)],
-    sources: &[PackFile],
-    faults: &mut Vec<Diagnostic>,
-) -> Definitions {
-    let mut definitions = Definitions::new();
-    for (index, read) in files {
-        if is_shared(&sources[*index]) {
-            define(read, &sources[*index], &mut definitions, faults);
-        }
-    }
-    definitions
-}
-
-fn define(read: &RuleFile, source: &PackFile, definitions: &mut Definitions, faults: &mut Vec<Diagnostic>) {
-    for table in &read.define {
-        let valid = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-        let name = table.name.get_ref();
-        if name.is_empty() || !name.chars().all(valid) {
-            let span = table.name.span();
-            faults.push(Diagnostic::at(
-                "R002",
-                &source.name,
-                &source.text,
-                span.start,
-                span.len(),
-                format!("`{name}` is no name of a definition"),
-                "capital letters, digits and _",
-            ));
-        }
-        match pattern::parse(table.pattern.get_ref(), definitions) {
-            Ok(node) => {
-                definitions.insert(name.clone(), node);
-            }
-            Err(error) => faults.push(pattern_fault(source, &table.pattern, error)),
-        }
-    }
-}
-
-fn pattern_fault(source: &PackFile, pattern: &Spanned<String>, error: PatternError) -> Diagnostic {
-    let range = file::place(&source.text, pattern, error.range);
-    Diagnostic::at(
-        error.code,
-        &source.name,
-        &source.text,
-        range.start,
-        range.len(),
-        error.message,
-        error.help,
-    )
-}
-
-/// `type.words-with-hyphens`.
-fn is_id(id: &str) -> bool {
-    let word = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
-    };
-    id.split_once('.').is_some_and(|(family, name)| word(family) && name.split('.').all(word))
-}
-
-/// All words that patterns name literally, folded, each once, in order of
-/// appearance.
-fn literals(parsed: &[Parsed<'_>]) -> Vec<String> {
-    let mut seen = HashSet::new();
-    let mut words = Vec::new();
-    for rule in parsed {
-        for node in std::iter::once(&rule.pattern).chain(rule.guards.iter().flatten()) {
-            node.atoms(&mut |test, _| {
-                test.leaves(&mut |leaf| {
-                    if let Test::Word(word) = leaf {
-                        let literal = automaton::literal(word);
-                        if seen.insert(literal.clone()) {
-                            words.push(literal);
-                        }
-                    }
-                });
-            });
-        }
-    }
-    words
 }
 
 struct RuleCompiler<'a> {
@@ -303,7 +133,11 @@ impl RuleCompiler<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::at(code, self.parsed.file, self.parsed.text, span.start, span.len(), message, help)
+        Diagnostic::at(code, &self.parsed.source.name, &self.parsed.source.text, span.start, span.len(), message, help)
+    }
+
+    fn line<T>(&self, spot: &Spot<T>) -> usize {
+        self.parsed.lines.line(spot.span().start)
     }
 
     fn rule(&self) -> Result<(Rule, SymbolSet), Diagnostic> {
@@ -317,7 +151,7 @@ impl RuleCompiler<'_> {
             let help = "the classes that a set takes away leave no unit";
             return Err(self.fault("R011", table.pattern.span(), "the pattern can never match", help));
         }
-        Machine::new(&compiled.hir)
+        automaton::check_size(&compiled.hir)
             .map_err(|error| self.fault("R013", table.pattern.span(), error, "shorten bounded repeats"))?;
         let names = Names::new(&compiled);
         let output = self.output(&names)?;
@@ -332,12 +166,11 @@ impl RuleCompiler<'_> {
         let spelling = self.spelling(&names)?;
         let examples = self.examples()?;
         let [before, after, not_before, not_after, sentence, not_sentence] = self.guards()?;
-        let place = self.fault("", table.id.span(), "", "");
         let first = compiled.first.clone();
         let rule = Rule {
             id: table.id.get_ref().clone(),
-            file: self.parsed.file.to_owned(),
-            line: place.line,
+            file: self.parsed.source.name.clone(),
+            line: self.line(&table.id),
             about: table.about.get_ref().clone(),
             pattern: table.pattern.get_ref().clone(),
             value: table.value.as_ref().map_or_else(String::new, |value| value.get_ref().clone()),
@@ -361,19 +194,18 @@ impl RuleCompiler<'_> {
             conditions,
             spelling,
             examples,
-            hir: compiled.hir,
-            machine: OnceLock::new(),
+            machine: LazyMachine::new(compiled.hir),
         };
         Ok((rule, first))
     }
 
-    fn compile(&self, node: &Node, source: &Spanned<String>) -> Result<Compiled, Diagnostic> {
+    fn compile(&self, node: &Node, source: &Spot<String>) -> Result<Compiled, Diagnostic> {
         self.alphabet.compile(node).map_err(|error| {
             // A fault inside a definition has a range of the definition's own
             // text; the whole pattern is shown then.
             let within = error.range.end <= source.get_ref().len();
             let range = if within { error.range } else { 0..source.get_ref().len() };
-            let place = file::place(self.parsed.text, source, range);
+            let place = file::place(&self.parsed.source.text, source, range);
             self.fault(error.code, place, error.message, error.help)
         })
     }
@@ -397,21 +229,21 @@ impl RuleCompiler<'_> {
             let compiled = self.compile(node, source)?;
             let before = index == 0 || index == 2;
             let hir = if before { automaton::to_the_end(compiled.hir) } else { compiled.hir };
-            let machine = Machine::new(&hir)
+            automaton::check_size(&hir)
                 .map_err(|error| self.fault("R013", source.span(), error, "shorten bounded repeats"))?;
             guards[index] = Some(Guard {
                 source: source.get_ref().clone(),
                 first: compiled.first,
-                machine,
+                machine: LazyMachine::new(hir),
             });
         }
         Ok(guards)
     }
 
-    fn value_fault(&self, code: &'static str, source: &Spanned<String>, error: ValueError) -> Diagnostic {
+    fn value_fault(&self, code: &'static str, source: &Spot<String>, error: ValueError) -> Diagnostic {
         let code = if error.unknown_capture { "R006" } else { code };
         let at = error.offset.min(source.get_ref().len());
-        let place = file::place(self.parsed.text, source, at..(at + 1).min(source.get_ref().len()));
+        let place = file::place(&self.parsed.source.text, source, at..(at + 1).min(source.get_ref().len()));
         self.fault(code, place, error.message, "see “Values” in docs/RULES.md")
     }
 
@@ -442,7 +274,7 @@ impl RuleCompiler<'_> {
 
     fn word<T: Copy>(
         &self,
-        word: Option<&Spanned<String>>,
+        word: Option<&Spot<String>>,
         what: &str,
         known: &[(&str, T)],
     ) -> Result<Option<T>, Diagnostic> {
@@ -455,7 +287,7 @@ impl RuleCompiler<'_> {
         })
     }
 
-    fn value(&self) -> Result<&Spanned<String>, Diagnostic> {
+    fn value(&self) -> Result<&Spot<String>, Diagnostic> {
         let table = self.parsed.table;
         table.value.as_ref().ok_or_else(|| {
             self.fault("R007", table.id.span(), "the rule has no value", "value = …, see docs/RULES.md")
@@ -464,7 +296,7 @@ impl RuleCompiler<'_> {
 
     fn date(&self, names: &Names) -> Result<Output, Diagnostic> {
         let table = self.parsed.table;
-        let parse = |source: &Spanned<String>| {
+        let parse = |source: &Spot<String>| {
             value::parse_date(source.get_ref(), &|name| names.find(name))
                 .map_err(|error| self.value_fault("R007", source, error))
         };
@@ -559,22 +391,19 @@ impl RuleCompiler<'_> {
         positive.chain(negative).collect()
     }
 
-    fn counterexample(&self, counter: &Spanned<CounterTable>) -> Result<Example, Diagnostic> {
-        let (text, mention, date) = match counter.get_ref() {
-            CounterTable::Text(text) => (text, None, None),
-            CounterTable::Mention { text, mention, date } => (text, Some(mention), date.clone()),
-        };
-        if mention.is_some_and(|mention| !text.contains(mention.as_str())) {
+    fn counterexample(&self, counter: &Spot<CounterTable>) -> Result<Example, Diagnostic> {
+        let CounterTable { text, mention, date } = counter.get_ref();
+        if mention.as_ref().is_some_and(|mention| !text.contains(mention.as_str())) {
             let help = "the mention exactly as it stands in the text";
             return Err(self.fault("R014", counter.span(), "the mention is not in the text", help));
         }
         Ok(Example {
             text: text.clone(),
-            mention: mention.cloned(),
+            mention: mention.clone(),
             value: None,
-            date,
+            date: date.clone(),
             counter: true,
-            line: self.fault("", counter.span(), "", "").line,
+            line: self.line(counter),
         })
     }
 
@@ -596,7 +425,7 @@ impl RuleCompiler<'_> {
             value: example.value.clone(),
             date: example.date.clone(),
             counter: false,
-            line: self.fault("", example.text.span(), "", "").line,
+            line: self.line(&example.text),
         })
     }
 }

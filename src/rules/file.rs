@@ -6,14 +6,57 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer};
+use serde::ser::{Serialize, Serializer};
 use toml::Spanned;
 
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::PackFile;
 
+/// A value with its place in the file. It is read from TOML, and is stored with
+/// the built-in pack in a form that knows no TOML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot<T> {
+    value: T,
+    start: u32,
+    end: u32,
+}
+
+impl<T> Spot<T> {
+    /// The value.
+    pub fn get_ref(&self) -> &T {
+        &self.value
+    }
+
+    /// Its bytes in the file, quotation marks included.
+    pub fn span(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spot<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        if deserializer.is_human_readable() {
+            let spanned = Spanned::<T>::deserialize(deserializer)?;
+            let Range { start, end } = spanned.span();
+            let (start, end) = (start as u32, end as u32);
+            let value = spanned.into_inner();
+            Ok(Self { value, start, end })
+        } else {
+            let (value, start, end) = Deserialize::deserialize(deserializer)?;
+            Ok(Self { value, start, end })
+        }
+    }
+}
+
+impl<T: Serialize> Serialize for Spot<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        (&self.value, self.start, self.end).serialize(serializer)
+    }
+}
+
 /// A whole rule file.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Named patterns.
@@ -21,66 +64,66 @@ pub struct RuleFile {
     pub define: Vec<DefineTable>,
     /// The rules.
     #[serde(default)]
-    pub rule: Vec<Spanned<RuleTable>>,
+    pub rule: Vec<RuleTable>,
 }
 
 /// A `[[define]]` table.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefineTable {
     /// Its name, in capitals.
-    pub name: Spanned<String>,
+    pub name: Spot<String>,
     /// The pattern it stands for.
-    pub pattern: Spanned<String>,
+    pub pattern: Spot<String>,
 }
 
 /// A `[[rule]]` table.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the keys are documented in docs/RULES.md
 pub struct RuleTable {
-    pub id: Spanned<String>,
-    pub r#type: Spanned<String>,
-    pub kind: Option<Spanned<String>>,
-    pub phase: Option<Spanned<u8>>,
-    pub pattern: Spanned<String>,
-    pub before: Option<Spanned<String>>,
-    pub after: Option<Spanned<String>>,
-    pub not_before: Option<Spanned<String>>,
-    pub not_after: Option<Spanned<String>>,
-    pub sentence: Option<Spanned<String>>,
-    pub not_sentence: Option<Spanned<String>>,
+    pub id: Spot<String>,
+    pub r#type: Spot<String>,
+    pub kind: Option<Spot<String>>,
+    pub phase: Option<Spot<u8>>,
+    pub pattern: Spot<String>,
+    pub before: Option<Spot<String>>,
+    pub after: Option<Spot<String>>,
+    pub not_before: Option<Spot<String>>,
+    pub not_after: Option<Spot<String>>,
+    pub sentence: Option<Spot<String>>,
+    pub not_sentence: Option<Spot<String>>,
     #[serde(default)]
-    pub r#where: Vec<Spanned<String>>,
+    pub r#where: Vec<Spot<String>>,
     #[serde(default)]
-    pub spelling: BTreeMap<String, Spanned<String>>,
+    pub spelling: BTreeMap<String, Spot<String>>,
     #[serde(default)]
     pub tight: bool,
     #[serde(default)]
     pub line: bool,
     #[serde(default)]
     pub priority: i32,
-    pub value: Option<Spanned<String>>,
-    pub also: Option<Spanned<String>>,
-    pub certainty: Option<Spanned<String>>,
-    pub category: Option<Spanned<String>>,
+    pub value: Option<Spot<String>>,
+    pub also: Option<Spot<String>>,
+    pub certainty: Option<Spot<String>>,
+    pub category: Option<Spot<String>>,
     #[serde(default)]
     pub alias: bool,
-    pub about: Spanned<String>,
+    pub about: Spot<String>,
     #[serde(default)]
     pub examples: Vec<ExampleTable>,
     #[serde(default)]
-    pub counterexamples: Vec<Spanned<CounterTable>>,
+    pub counterexamples: Vec<Spot<CounterTable>>,
 }
 
 /// An example: a text and what the rule must find in it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExampleTable {
     /// The text.
-    pub text: Spanned<String>,
+    pub text: Spot<String>,
     /// The mention, as it stands in the text.
-    pub mention: Option<Spanned<String>>,
+    pub mention: Option<Spot<String>>,
     /// Its value: EDTF, country key or organization id.
     pub value: Option<String>,
     /// The document's date.
@@ -89,21 +132,42 @@ pub struct ExampleTable {
 
 /// A counter-example: a text in which the rule must find nothing, or must not
 /// find the mention given.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, serde::Serialize)]
+pub struct CounterTable {
+    /// The text.
+    pub text: String,
+    /// The mention, as it stands in the text.
+    pub mention: Option<String>,
+    /// The document's date.
+    pub date: Option<String>,
+}
+
+/// How authors write a counter-example.
+#[derive(serde::Deserialize)]
 #[serde(untagged)]
-pub enum CounterTable {
-    /// The rule finds nothing here.
+enum WrittenCounter {
     Text(String),
-    /// The rule does not find this mention here.
     Mention {
-        /// The text.
         text: String,
-        /// The mention, as it stands in the text.
         mention: String,
-        /// The document's date.
         #[serde(default)]
         date: Option<String>,
     },
+}
+
+impl<'de> Deserialize<'de> for CounterTable {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let (text, mention, date) = if deserializer.is_human_readable() {
+            match WrittenCounter::deserialize(deserializer)? {
+                WrittenCounter::Text(text) => (text, None, None),
+                WrittenCounter::Mention { text, mention, date } => (text, Some(mention), date),
+            }
+        } else {
+            // The fields as `Serialize` writes them, in a form without names.
+            Deserialize::deserialize(deserializer)?
+        };
+        Ok(Self { text, mention, date })
+    }
 }
 
 /// Reads a rule file.
@@ -128,7 +192,7 @@ pub fn read(file: &PackFile) -> Result<RuleFile, Diagnostic> {
 /// The place in the file of a range within a string value. Exact for literal
 /// strings (single quotation marks), which is how patterns are written; a value
 /// with escapes gets the place of the whole value.
-pub fn place(text: &str, value: &Spanned<String>, range: Range<usize>) -> Range<usize> {
+pub fn place(text: &str, value: &Spot<String>, range: Range<usize>) -> Range<usize> {
     let span = value.span();
     let raw = &text[span.clone()];
     let quotes = ["'''\n", "\"\"\"\n", "'''", "\"\"\"", "'", "\""]

@@ -16,7 +16,7 @@ impl Rule {
     /// can have several lengths or shapes.
     pub fn layout(&self) -> Option<Layout> {
         let mut groups = vec![None; self.groups.len() + 1];
-        let bytes = walk(&self.hir, 0, &mut groups)?;
+        let bytes = walk(self.machine.expression(), 0, &mut groups)?;
         groups[0] = Some((0, bytes / UNIT));
         Some(groups)
     }

@@ -4,11 +4,13 @@
 //! [`RulePack`], which extractors on any number of threads share. This stage
 //! knows what a rule says; it must never look at a text.
 
+mod alphabet;
 mod automaton;
 mod compiler;
 mod file;
 mod layout;
 mod pack;
+mod parsed;
 mod pattern;
 mod value;
 

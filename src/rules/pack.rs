@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::Path;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use regex_automata::hybrid::dfa::DFA;
@@ -12,7 +11,7 @@ use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Lexicon, PackFile};
 
-use super::automaton::{Machine, SymbolSet};
+use super::automaton::{LazyMachine, Machine, SymbolSet};
 use super::value::{Condition, DateSpec};
 use super::compiler;
 
@@ -97,13 +96,13 @@ pub struct Guard {
     pub source: String,
     /// Symbols with which it can begin.
     pub first: SymbolSet,
-    pub(super) machine: Machine,
+    pub(super) machine: LazyMachine,
 }
 
 impl Guard {
     /// Whether it matches at the start of `units`.
     pub fn matches(&self, units: &[u8]) -> bool {
-        self.machine.matches(units)
+        self.machine.get().matches(units)
     }
 }
 
@@ -179,18 +178,13 @@ pub struct Rule {
     pub spelling: Vec<(usize, regex::Regex)>,
     /// Examples and counter-examples.
     pub examples: Vec<Example>,
-    pub(super) hir: regex_syntax::hir::Hir,
-    pub(super) machine: OnceLock<Machine>,
+    pub(super) machine: LazyMachine,
 }
 
 impl Rule {
     /// The machine with captures; built when the rule first comes near a match.
     pub fn machine(&self) -> &Machine {
-        self.machine.get_or_init(|| {
-            // The filter over all rules was built from this same expression, within
-            // the same limits, so this one cannot be too large.
-            Machine::new(&self.hir).unwrap_or_else(|error| unreachable!("{}: {error}", self.id))
-        })
+        self.machine.get()
     }
 
     /// The word for what the rule finds.

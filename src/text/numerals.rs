@@ -83,7 +83,7 @@ fn parse_cardinal(word: impl Fn(usize) -> Option<NumberWord>) -> Option<Numeral>
     let mut words = 0;
     let (mut small, mut hundreds, mut thousands) = (false, false, false);
     while cardinal(words).is_some_and(|next| words == 0 || next.joined) {
-        let Some(mut part) = parse_part(&cardinal, words) else {
+        let Some(mut part) = parse_part(cardinal, words) else {
             break;
         };
         // What was read so far multiplies a following ألف: `خمسة وعشرون ألفا` is
@@ -121,17 +121,15 @@ fn parse_part(cardinal: impl Fn(usize) -> Option<NumberWord>, at: usize) -> Opti
     let first = cardinal(at)?;
     let next = cardinal(at + 1);
     let part = |value, words| Some(Part { value, words });
-    if first.value < 10 {
-        if let Some(next) = next {
-            if next.value == 10 && !next.joined {
-                return part(10 + first.value, 2);
-            }
-            if next.value == 100 && !next.joined && first.value >= 3 {
-                return part(first.value * 100, 2);
-            }
-            if is_tens(next.value) && next.joined {
-                return part(first.value + next.value, 2);
-            }
+    if let (1..10, Some(next)) = (first.value, next) {
+        if next.value == 10 && !next.joined {
+            return part(10 + first.value, 2);
+        }
+        if next.value == 100 && !next.joined && first.value >= 3 {
+            return part(first.value * 100, 2);
+        }
+        if is_tens(next.value) && next.joined {
+            return part(first.value + next.value, 2);
         }
     }
     part(first.value, 1)

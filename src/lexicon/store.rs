@@ -1,0 +1,99 @@
+//! How the built-in lexicon lies in the program: slices one behind the other.
+//!
+//! Every slice begins at a multiple of eight bytes, behind its length, so that
+//! it is used where it lies. The bytes are written by the build script for a
+//! machine of the same byte order; a store that does not fit is refused and
+//! must never be guessed at.
+
+use std::borrow::Cow;
+
+use bytemuck::{AnyBitPattern, NoUninit};
+use serde::de::DeserializeOwned;
+use serde::Serialize;
+
+/// Alignment of every slice.
+const ALIGN: usize = 8;
+
+/// Writes a store.
+#[derive(Debug, Default)]
+pub struct Writer(Vec<u8>);
+
+impl Writer {
+    /// Adds a slice.
+    pub fn slice<T: NoUninit>(&mut self, slice: &[T]) {
+        let bytes: &[u8] = bytemuck::cast_slice(slice);
+        self.0.extend_from_slice(&(bytes.len() as u64).to_ne_bytes());
+        self.0.extend_from_slice(bytes);
+        self.0.resize(self.0.len().next_multiple_of(ALIGN), 0);
+    }
+
+    /// Adds a value that is small enough to be decoded.
+    ///
+    /// # Errors
+    /// Where the value cannot be encoded.
+    pub fn value(&mut self, value: &impl Serialize) -> Result<(), postcard::Error> {
+        self.slice(&postcard::to_allocvec(value)?);
+        Ok(())
+    }
+
+    /// The bytes.
+    pub fn into_bytes(self) -> Vec<u8> {
+        self.0
+    }
+}
+
+/// Reads a store in the order of its writing.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader(&'static [u8]);
+
+impl Reader {
+    /// Reads `store` from its beginning.
+    pub fn new(store: &'static [u8]) -> Self {
+        Self(store)
+    }
+
+    fn bytes(&mut self) -> Option<&'static [u8]> {
+        let (length, rest) = self.0.split_first_chunk()?;
+        let length = usize::try_from(u64::from_ne_bytes(*length)).ok()?;
+        let bytes = rest.get(..length)?;
+        self.0 = rest.get(length.next_multiple_of(ALIGN)..)?;
+        Some(bytes)
+    }
+
+    /// The next slice, where it lies.
+    pub fn slice<T: AnyBitPattern>(&mut self) -> Option<Cow<'static, [T]>> {
+        bytemuck::try_cast_slice(self.bytes()?).ok().map(Cow::Borrowed)
+    }
+
+    /// The next value, decoded.
+    pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
+        postcard::from_bytes(self.bytes()?).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[repr(align(8))]
+    struct Aligned<const N: usize>([u8; N]);
+
+    #[test]
+    fn slices_come_back() {
+        let mut writer = Writer::default();
+        writer.slice(&[1u8, 2, 3]);
+        writer.slice(&[[4u32, 5]]);
+        writer.value(&("six", 7u64)).unwrap();
+        let bytes = writer.into_bytes();
+        let held: &'static Aligned<64> = Box::leak(Box::new(Aligned({
+            let mut held = [0; 64];
+            held[..bytes.len()].copy_from_slice(&bytes);
+            held
+        })));
+        let mut reader = Reader::new(&held.0[..bytes.len()]);
+        assert_eq!(reader.slice::<u8>().unwrap()[..], [1, 2, 3]);
+        assert_eq!(reader.slice::<[u32; 2]>().unwrap()[..], [[4, 5]]);
+        assert_eq!(reader.value::<(String, u64)>().unwrap(), ("six".to_owned(), 7));
+        assert!(reader.slice::<u8>().is_none());
+    }
+}
