@@ -117,11 +117,23 @@ pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Pre
         buffer.clear();
         buffer.extend(conjunction.into_iter().chain(preposition));
         let length = buffer.len();
-        buffer.extend_from_slice(after(preposition, word));
+        let clitic = Clitic::of(conjunction.is_some(), preposition);
+        let rest = after(preposition, word);
+        if rest.len() < word.len() {
+            // Not every ال is the article: `لألمانيا` keeps its alef.
+            buffer.extend_from_slice(word);
+            visit(Prefixed {
+                codes: buffer,
+                length,
+                clitic,
+            });
+            buffer.truncate(length);
+        }
+        buffer.extend_from_slice(rest);
         visit(Prefixed {
             codes: buffer,
             length,
-            clitic: Clitic::of(conjunction.is_some(), preposition),
+            clitic,
         });
     }
 }
@@ -202,6 +214,7 @@ mod tests {
             assert!(all.contains(&form.to_owned()), "{form}");
         }
         assert!(forms("اللجنة").contains(&"للجنه".to_owned()));
+        assert!(forms("ألمانيا").contains(&"لالمانيا".to_owned()));
         assert!(forms("مصر").contains(&"لمصر".to_owned()));
         assert_eq!(forms("م"), ["م"]);
         assert_eq!(forms("من"), ["من", "ومن", "فمن"]);
