@@ -148,7 +148,9 @@ impl Units {
                     as_unit,
                 });
             }
-            if let Some((phrase, length)) = phrase {
+            if let Some((phrase, length)) = phrase
+                && !self.hides_country(lexicon, phrase.symbol(reading.clitic), at + 1..at + length)
+            {
                 unit.end = (at + length) as u32;
                 unit.symbol = phrase.symbol(reading.clitic);
                 unit.entries = phrase.entries;
@@ -159,6 +161,26 @@ impl Units {
             self.numeral(lexicon, at, reading, &mut unit);
         }
         unit
+    }
+
+    /// Whether a phrase that is no country has a country or a demonym inside, which
+    /// as one unit it would hide (`مدينة ليون الفرنسية`).
+    fn hides_country(&self, lexicon: &Lexicon, phrase: Symbol, inside: std::ops::Range<usize>) -> bool {
+        const HIDING: [&str; 2] = ["PLACE", "NOT_ORG"];
+        const SHOWING: [&str; 4] = ["COUNTRY", "NISBA", "GROUP", "NOT_COUNTRY"];
+        let symbols = lexicon.symbols();
+        let has = |symbol, names: &[&str]| {
+            names
+                .iter()
+                .filter_map(|name| symbols.find_class(name))
+                .any(|class| symbols.has(symbol, class))
+        };
+        has(phrase, &HIDING)
+            && !has(phrase, &SHOWING)
+            && inside
+                .filter_map(|token| self.keys.get(token))
+                .filter(|&&key| key != NO_KEY)
+                .any(|&key| has(lexicon.reading_of(key).symbol, &SHOWING[..2]))
     }
 
     /// Lengthens a unit that begins with a number word.
