@@ -3,11 +3,15 @@
 //!
 //! A sentence ends at a full stop, exclamation or question mark that white
 //! space follows, at a blank line, and at a line end, unless the document is
-//! hard-wrapped. The stop after a lone letter (`د.`, `ق.م.`) ends nothing unless
+//! hard-wrapped; after [`LONGEST`] tokens in any case. The stop after a lone letter (`د.`, `ق.م.`) ends nothing unless
 //! the letter is an era mark behind a number.
 
 use super::codes::{Code, NEWLINE, SPACE, fold_word, mark};
 use super::tokens::{Token, TokenKind};
+
+/// Tokens after which a sentence ends in any case: a text without punctuation
+/// must not become one sentence that a timeline repeats for each of its dates.
+pub const LONGEST: usize = 200;
 
 /// A sentence as a range of tokens; `end` is exclusive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +58,8 @@ impl Splitter {
         let mut start = 0;
         for (index, token) in tokens.iter().enumerate() {
             let blank = token.kind == TokenKind::Blank;
-            if blank || self.ends_after(codes, tokens, index, wrapped) {
+            let full = index - start >= LONGEST;
+            if blank || full || self.ends_after(codes, tokens, index, wrapped) {
                 let end = if blank { index } else { index + 1 };
                 if start < end {
                     sentences.push(Sentence {
@@ -175,6 +180,12 @@ mod tests {
         assert_eq!(split("قال د. احمد 3.5 كم"), ["قال د. احمد 3.5 كم"]);
         assert_eq!(split("سنه 753 ق.م. في"), ["سنه 753 ق.م. في"]);
         assert_eq!(split("سنه 969 م. ثم"), ["سنه 969 م.", "ثم"]);
+    }
+
+    #[test]
+    fn a_text_without_stops_is_cut() {
+        let sentences = split(&"كلمه ".repeat(3 * LONGEST));
+        assert_eq!(sentences.len(), 3);
     }
 
     #[test]
