@@ -1,6 +1,8 @@
 //! Every example and counter-example of every built-in rule, each a test of its
 //! own name: `rule-id::example-1`, `rule-id::counterexample-1`.
 
+#![allow(clippy::print_stderr, clippy::exit)] // a program of its own
+
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};

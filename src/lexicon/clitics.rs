@@ -104,16 +104,20 @@ const PREFIXES: [(Option<Code>, Option<Code>); 12] = [
     (Some(FA), Some(KAF)),
 ];
 
-/// Calls `visit` for the word with every proclitic it admits, itself first.
-/// Words of one letter admit none and words of two only a conjunction: `لم` is
-/// not ل + م. `buffer` is scratch.
-pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Prefixed<'_>)) {
-    let admitted = match word.len() {
+/// How many of [`PREFIXES`] a word admits. Words of one letter admit none and
+/// words of two only a conjunction: `لم` is not ل + م.
+pub fn prefixes_of(word: &[Code]) -> usize {
+    match word.len() {
         0 | 1 => 1,
         2 => 3,
         _ => PREFIXES.len(),
-    };
-    for &(conjunction, preposition) in &PREFIXES[..admitted] {
+    }
+}
+
+/// Calls `visit` for the word with every proclitic it admits, itself first.
+/// `buffer` is scratch.
+pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Prefixed<'_>)) {
+    for &(conjunction, preposition) in &PREFIXES[..prefixes_of(word)] {
         buffer.clear();
         buffer.extend(conjunction.into_iter().chain(preposition));
         let length = buffer.len();

@@ -5,39 +5,22 @@
 //! not own up to are faults: two different things under one spelling must both
 //! carry an `_AMBIGUOUS` class.
 
-use std::sync::OnceLock;
-
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::text::codes::{Code, FIRST_LETTER, LATIN_A, fold_word};
 use crate::text::numerals::LARGEST;
 use crate::text::{Token, tokenize};
 
-use super::clitics::{Clitic, Shape, prefixed, shape};
+use super::classes::DataClass;
+use super::clitics::{Clitic, Shape, prefixed, prefixes_of, shape};
 use super::data::{Data, Form, PackFile, Payload};
+use super::heads::Heads;
 use super::lookup::WordTable;
 use super::reading::{Readings, WordReading};
 use super::spellings::Folded;
 use super::symbols::{ClassId, SetId, SymbolBuilder};
 use super::trie::{Ends, Trie, end};
 use super::units::{UnitSets, numeral_class_names, shape_class_names};
-use super::{Entry, EntryRange, Heads, Lexicon};
-
-/// Classes whose names are matched beside the units, because what stands inside
-/// them must stay visible to the rules.
-const BESIDE: [&str; 3] = ["ORG_NAME", "ORG_ACRONYM", "ORG_AMBIGUOUS"];
-
-/// Classes that leave a word `PLAIN`: it could still be a common noun of a name.
-const OPEN: [&str; 6] = [
-    "ORG_NAME",
-    "ORG_ACRONYM",
-    "ORG_AMBIGUOUS",
-    "ORGHEAD_WEAK",
-    "ORGBACK",
-    "COMMON",
-];
-
-/// Forms that one key of the table is expanded to, at most, on average.
-const KEYS_PER_WORD: usize = 12;
+use super::{Entry, EntryRange, Lexicon};
 
 /// Compiles the data, together with the words that rules name literally.
 ///
@@ -61,19 +44,6 @@ fn too_many(files: &[PackFile]) -> PackError {
     let (file, text) = files.first().map_or(("lexicon", ""), |file| (&file.name, &file.text));
     let message = "the lexicon and the words of the rules have too many different sets of classes";
     Diagnostic::at("L009", file, text, 0, 1, message, "use fewer classes, or fewer words literally").into()
-}
-
-/// A class of the data files.
-#[derive(Clone, Copy, Debug)]
-struct DataClass {
-    id: ClassId,
-    /// Two forms of one family may not share a spelling unless both say so.
-    family: Option<usize>,
-    ambiguous: bool,
-    beside: bool,
-    open: bool,
-    /// Whether its numbers are read as numerals, and as ordinals.
-    numeral: Option<bool>,
 }
 
 struct Compiler {
@@ -108,23 +78,7 @@ impl Compiler {
             let first = mark.chars().next().unwrap_or_default();
             symbols.class(&format!("\"{first}"));
         }
-        let class = |name: &String| DataClass {
-            id: symbols.class(name),
-            family: if name.starts_with("COUNTRY") {
-                Some(0)
-            } else {
-                BESIDE.contains(&name.as_str()).then_some(1)
-            },
-            ambiguous: name.ends_with("_AMBIGUOUS"),
-            beside: BESIDE.contains(&name.as_str()),
-            open: OPEN.contains(&name.as_str()),
-            numeral: match name.as_str() {
-                "NUMERAL" => Some(false),
-                "ORDINAL" => Some(true),
-                _ => None,
-            },
-        };
-        let classes: Vec<DataClass> = data.classes.iter().map(class).collect();
+        let classes: Vec<DataClass> = data.classes.iter().map(|name| DataClass::new(name, &mut symbols)).collect();
         let mut by_id = vec![None; classes.iter().map(|class| usize::from(class.id.0) + 1).max().unwrap_or(0)];
         for class in &classes {
             by_id[usize::from(class.id.0)] = Some(*class);
@@ -138,7 +92,7 @@ impl Compiler {
             alone: Vec::with_capacity(words),
             literal: Vec::with_capacity(words),
             roots: Vec::with_capacity(words),
-            trie: Trie::with_capacity(data.forms.len() * 2),
+            trie: Trie::with_capacity(data.forms.len() / 4),
             terminals: vec![Vec::new()],
             tokens: Vec::new(),
             path: Vec::new(),
@@ -272,7 +226,7 @@ impl Compiler {
         if codes.len() == 1 && codes[0] < LATIN_A {
             classes.extend(self.mark_class(&codes));
         }
-        self.symbols.set(classes, codes.len() > 1)
+        self.symbols.set(classes)
     }
 
     /// The number that a number word tells, and whether it is an ordinal.
@@ -330,10 +284,7 @@ impl Compiler {
             trie.set_ends(node, final_ends(&ends, &finals));
         }
         Some(Lexicon {
-            heads: Heads {
-                row: heads(&data.forms),
-                by_organization: OnceLock::new(),
-            },
+            heads: Heads::new(&data.forms),
             countries: data.countries,
             groups: data.groups,
             organizations: data.organizations,
@@ -351,7 +302,8 @@ impl Compiler {
     fn expand(&self) -> (WordTable, Readings) {
         let words = self.words.len();
         let known = (0..words as u32).filter(|&word| self.is_known(word));
-        let mut keys = self.words.enlarged(words + known.clone().count() * KEYS_PER_WORD);
+        let most: usize = known.clone().map(|word| prefixes_of(self.words.key(word))).sum();
+        let mut keys = self.words.enlarged(words.max(most));
         let mut readings = Readings::new(words);
         let mut buffer = Vec::new();
         for word in known {
@@ -376,7 +328,7 @@ impl Compiler {
             Some(LATIN_A..) => (units.latin, Clitic::None, 0),
             _ => {
                 let classes = self.mark_class(codes).into_iter().collect();
-                (self.symbols.set(classes, false), Clitic::None, 0)
+                (self.symbols.set(classes), Clitic::None, 0)
             }
         }
     }
@@ -392,7 +344,7 @@ impl Compiler {
                 return None;
             }
             let classes = entries.iter().map(|entry| entry.class).chain([phrase]).collect();
-            Some((pooled(pool, &entries), self.symbols.set(classes, true)))
+            Some((pooled(pool, &entries), self.symbols.set(classes)))
         };
         let ends = terminals.into_iter().map(|entries| {
             let (names, unit): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(beside);
@@ -430,27 +382,4 @@ fn clash(forms: &[Form], files: &[PackFile], first: usize, other: usize) -> Diag
         ),
         "drop one, or give both an _AMBIGUOUS class",
     )
-}
-
-/// First words of the longer names of each organization, each once.
-fn heads(forms: &[Form]) -> Vec<(u32, Vec<Code>)> {
-    let heads = forms.iter().filter_map(|form| {
-        let Payload::Organization(organization) = form.payload else { return None };
-        let (first, _) = form.text.split_once(' ')?;
-        Some((organization, first))
-    });
-    let mut last = None;
-    let mut row: Vec<(u32, Vec<Code>)> = Vec::new();
-    for head in heads {
-        if last.replace(head) == Some(head) {
-            continue;
-        }
-        let (organization, first) = head;
-        let folded = fold_word(first);
-        let mut known = row.iter().rev().take_while(|(of, _)| *of == organization);
-        if !known.any(|(_, head)| *head == folded) {
-            row.push((organization, folded));
-        }
-    }
-    row
 }

@@ -1,8 +1,10 @@
 //! The things that lexicon entries denote: countries, groups and
 //! organizations, as their tables give them.
 
+use serde::{Deserialize, Serialize};
+
 /// How a country of the lexicon stands in the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum CountryStatus {
     /// A sovereign state of today.
     Current,
@@ -39,7 +41,7 @@ impl CountryStatus {
 }
 
 /// A row of `lexicon/countries.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Country {
     /// The lexicon's own id.
     pub id: String,
@@ -71,7 +73,7 @@ impl Country {
 }
 
 /// A named group of states, from `lexicon/groups.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The lexicon's id.
     pub id: String,

@@ -6,11 +6,11 @@
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Builds [`FastHasher`]s.
-pub(super) type FastHash = BuildHasherDefault<FastHasher>;
+pub type FastHash = BuildHasherDefault<FastHasher>;
 
 /// A multiplicative hasher, eight bytes a step.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct FastHasher(u64);
+pub struct FastHasher(u64);
 
 impl FastHasher {
     fn mix(&mut self, value: u64) {

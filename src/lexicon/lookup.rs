@@ -74,7 +74,7 @@ impl WordTable {
         Self {
             arena: Vec::with_capacity(keys * 8).into(),
             starts: starts.into(),
-            slots: vec![0; (keys * 2).next_power_of_two().max(16)].into(),
+            slots: vec![0; (keys * 4 / 3).next_power_of_two().max(16)].into(),
             filter: vec![0; 1 << (FILTER_BITS - 6)].into(),
         }
     }
@@ -136,7 +136,7 @@ impl WordTable {
         } else if let Some(found) = self.find(hash, word) {
             return Some(found);
         }
-        if self.len() * 2 >= self.slots.len() {
+        if self.len() * 4 >= self.slots.len() * 3 {
             self.grow();
         }
         let number = self.len() as u32;

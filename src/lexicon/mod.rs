@@ -4,25 +4,27 @@
 //! they answer for a token with one probe. This stage knows words and the
 //! phrases they begin; it must never look at the context, which is the rules'.
 
+mod classes;
 mod clitics;
 mod compiler;
 mod data;
 mod entities;
 mod forms;
 mod hash;
+mod heads;
 mod lookup;
 mod reading;
 mod spellings;
 mod store;
+mod stored;
 mod symbols;
 mod trie;
 mod units;
 
-use std::sync::OnceLock;
-
 use crate::diagnostic::PackError;
 use crate::text::codes::{Code, DIGIT_ZERO, FIRST_MARK, FIRST_WORD};
 
+use heads::Heads;
 use reading::Readings;
 use trie::Trie;
 use units::UnitSets;
@@ -31,10 +33,11 @@ pub use clitics::{Clitic, Shape, shape};
 pub use data::{PackFile, Payload};
 pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 
+pub(crate) use hash::FastHash;
 pub use lookup::{LONGEST_KEY, WordTable};
 pub use reading::Reading;
 pub use store::{Reader, Writer};
-pub use symbols::{ClassId, Numbering, SetId, Symbol, SymbolTable};
+pub use symbols::{ClassId, SetId, Symbol, SymbolTable};
 pub use trie::Phrase;
 
 /// Classes that units have without any data file.
@@ -64,12 +67,15 @@ pub struct Entry {
     pub payload: Payload,
 }
 
+/// A phrase that was found, and its number of tokens.
+pub type Found = (Phrase, usize);
+
 /// A run of entries in the lexicon's pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRange(u32, u32);
 
 /// The compiled lexicon.
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Lexicon {
     /// Countries, sorted by id.
     pub countries: Vec<Country>,
@@ -85,14 +91,6 @@ pub struct Lexicon {
     symbols: SymbolTable,
     units: UnitSets<u16>,
     heads: Heads,
-}
-
-/// First words of the longer names of each organization: stored in one row,
-/// sorted out when first asked for.
-#[derive(Clone, Debug, Default)]
-struct Heads {
-    row: Vec<(u32, Vec<Code>)>,
-    by_organization: OnceLock<Vec<Vec<Vec<Code>>>>,
 }
 
 impl std::fmt::Debug for Lexicon {
@@ -130,7 +128,7 @@ impl Lexicon {
     /// The reading of a key number returned before.
     #[inline]
     pub fn reading_of(&self, key: u32) -> Reading {
-        self.readings.get(key, self.symbols.numbering())
+        self.readings.get(key)
     }
 
     /// The entries of a range.
@@ -146,16 +144,7 @@ impl Lexicon {
     /// Folded first words of the names of an organization that have several
     /// words: `منظمه`, `حلف`.
     pub fn heads_of(&self, organization: u32) -> &[Vec<Code>] {
-        let sorted = self.heads.by_organization.get_or_init(|| {
-            let mut sorted = vec![Vec::new(); self.organizations.len()];
-            for (organization, head) in &self.heads.row {
-                if let Some(heads) = sorted.get_mut(*organization as usize) {
-                    heads.push(head.clone());
-                }
-            }
-            sorted
-        });
-        sorted.get(organization as usize).map_or(&[], Vec::as_slice)
+        self.heads.of(organization, self.organizations.len())
     }
 
     /// The longest phrases that begin with `first`: one for the units and one
@@ -165,8 +154,7 @@ impl Lexicon {
         &self,
         first: &Reading,
         next: impl Fn(usize) -> Option<u32>,
-    ) -> (Option<(Phrase, usize)>, Option<(Phrase, usize)>) {
-        let numbering = self.symbols.numbering();
+    ) -> (Option<Found>, Option<Found>) {
         let (mut unit, mut name) = (None, None);
         let mut node = first.root;
         let mut length = 1;
@@ -179,50 +167,42 @@ impl Lexicon {
             };
             node = below;
             length += 1;
-            let (ends_unit, ends_name) = self.trie.ends(node, numbering);
+            let (ends_unit, ends_name) = self.trie.ends(node);
             unit = ends_unit.map(|phrase| (phrase, length)).or(unit);
             name = ends_name.map(|phrase| (phrase, length)).or(name);
         }
         (unit, name)
     }
 
-    fn symbol(&self, set: u16, clitic: Clitic) -> Symbol {
-        self.symbols.numbering().symbol(SetId(set), clitic)
-    }
-
-    fn bare(&self, set: u16) -> Symbol {
-        self.symbol(set, Clitic::None)
-    }
-
     /// Symbol of a word of no list; how many codes its proclitics take.
     #[inline]
     pub fn unlisted(&self, word: &[Code]) -> (Symbol, usize) {
         let (shape, clitic, length) = shape(word);
-        (self.symbol(self.units.shapes[shape as usize], clitic), length)
+        (Symbol::new(SetId(self.units.shapes[shape as usize]), clitic), length)
     }
 
     /// Symbol of a word in Latin or other foreign letters.
     pub fn latin(&self) -> Symbol {
-        self.bare(self.units.latin)
+        bare(self.units.latin)
     }
 
     /// Symbol of a blank line.
     pub fn blank(&self) -> Symbol {
-        self.bare(self.units.blank)
+        bare(self.units.blank)
     }
 
     /// Symbol of a mark.
     pub fn mark(&self, code: Code) -> Symbol {
         let mark = (FIRST_MARK..FIRST_WORD).contains(&code).then(|| usize::from(code - FIRST_MARK));
         let set = mark.and_then(|mark| self.units.marks.get(mark)).copied();
-        self.bare(set.unwrap_or(self.units.other))
+        bare(set.unwrap_or(self.units.other))
     }
 
     /// Symbol and value of a run of digits. A number that touches a Latin letter
     /// is `glued`: part of a model or product name.
     pub fn number(&self, digits: &[Code], glued: bool) -> (Symbol, i32) {
         if digits.len() > 4 {
-            return (self.bare(self.units.long), -1);
+            return (bare(self.units.long), -1);
         }
         let value = digits
             .iter()
@@ -232,7 +212,7 @@ impl Lexicon {
         } else {
             self.units.digits[digits.len() - 1][value as usize]
         };
-        (self.bare(set), value)
+        (bare(set), value)
     }
 
     /// Symbol of a number told by several words.
@@ -244,16 +224,21 @@ impl Lexicon {
             (false, 32..=99) => self.units.cardinals[1],
             (false, _) => self.units.cardinals[2],
         };
-        self.symbol(set, clitic)
+        Symbol::new(SetId(set), clitic)
     }
 
     /// Symbol of an organization mention in phase 2.
     pub fn organization_symbol(&self) -> Symbol {
-        self.bare(self.units.organization)
+        bare(self.units.organization)
     }
 
     /// Symbol of a date mention in phase 2; `class` indexes [`DATE_CLASSES`].
     pub fn date_symbol(&self, class: usize) -> Symbol {
-        self.bare(self.units.dates[class])
+        bare(self.units.dates[class])
     }
+}
+
+/// The symbol of a set without a proclitic.
+fn bare(set: u16) -> Symbol {
+    Symbol::new(SetId(set), Clitic::None)
 }

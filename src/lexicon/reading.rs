@@ -11,7 +11,7 @@ use crate::text::numerals::NumberWord;
 use super::EntryRange;
 use super::clitics::Clitic;
 use super::store::{Reader, Writer};
-use super::symbols::{Numbering, SetId, Symbol};
+use super::symbols::{SetId, Symbol};
 
 /// What a token of the lexicon is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ impl Readings {
 
     /// The reading of a key.
     #[inline]
-    pub(super) fn get(&self, key: u32, numbering: Numbering) -> Reading {
+    pub(super) fn get(&self, key: u32) -> Reading {
         let row = self.keys[key as usize];
         let clitic = Clitic::from_number(row >> 2 & 7);
         let [first, last, root, word] = self.words[(row >> 5) as usize];
@@ -118,7 +118,7 @@ impl Readings {
             joined: clitic == Clitic::And,
         });
         Reading {
-            symbol: numbering.symbol(SetId(word as u16), clitic),
+            symbol: Symbol::new(SetId(word as u16), clitic),
             clitic,
             clitic_length: (row & 3) as u8,
             entries: EntryRange(first, last),

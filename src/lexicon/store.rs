@@ -27,13 +27,10 @@ impl Writer {
         self.0.resize(self.0.len().next_multiple_of(ALIGN), 0);
     }
 
-    /// Adds a value that is small enough to be decoded.
-    ///
-    /// # Errors
-    /// Where the value cannot be encoded.
-    pub fn value(&mut self, value: &impl Serialize) -> Result<(), postcard::Error> {
-        self.slice(&postcard::to_allocvec(value)?);
-        Ok(())
+    /// Adds a value that is small enough to be decoded. One that cannot be
+    /// encoded leaves nothing, and the store does not fit.
+    pub fn value(&mut self, value: &impl Serialize) {
+        self.slice(&postcard::to_allocvec(value).unwrap_or_default());
     }
 
     /// The bytes.
@@ -83,7 +80,7 @@ mod tests {
         let mut writer = Writer::default();
         writer.slice(&[1u8, 2, 3]);
         writer.slice(&[[4u32, 5]]);
-        writer.value(&("six", 7u64)).unwrap();
+        writer.value(&("six", 7u64));
         let bytes = writer.into_bytes();
         let held: &'static Aligned<64> = Box::leak(Box::new(Aligned({
             let mut held = [0; 64];

@@ -5,10 +5,10 @@
 //! symbols that a text can produce are known when the pack is compiled; none is
 //! made afterwards.
 //!
-//! Numbers are given so that automata stay small: sets are sorted by their
-//! classes, the classes of word shapes first, and all symbols with one proclitic
-//! lie together. A class is then a few runs of numbers. Sets that never stand
-//! behind a proclitic come last and have one symbol each.
+//! Numbers are given so that automata, which see a symbol as two bytes, stay
+//! small: the proclitic has bits of its own, and sets are sorted by their classes,
+//! those of word shapes first, so that a class is a few runs of sets whatever the
+//! proclitic.
 
 use std::collections::HashMap;
 
@@ -27,48 +27,33 @@ pub struct Symbol(pub u16);
 
 /// A sorted set of classes, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct SetId(pub(super) u16);
+pub struct SetId(pub u16);
 
-/// How symbols follow from sets and proclitics.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Numbering {
-    /// Number of sets; without a proclitic, the symbol is the set.
-    sets: u16,
-    /// The first so many sets can stand behind a proclitic.
-    prefixable: u16,
-}
+/// Bits of a set below the proclitic; the others stand above it.
+const LOW_BITS: u32 = 8;
+const CLITIC_BITS: u32 = 3;
+const LOW: u16 = (1 << LOW_BITS) - 1;
 
-impl Numbering {
-    /// The symbol of a set behind a proclitic. Only for a set that the table
-    /// knows to stand there.
+/// Most sets there can be.
+const MOST_SETS: usize = 1 << (u16::BITS - CLITIC_BITS);
+
+impl Symbol {
+    /// The symbol of a set behind a proclitic.
     #[inline]
-    pub fn symbol(self, set: SetId, clitic: Clitic) -> Symbol {
-        Symbol(self.base(clitic) + set.0)
+    pub fn new(set: SetId, clitic: Clitic) -> Self {
+        Self(set.0 & LOW | (clitic as u16) << LOW_BITS | set.0 >> LOW_BITS << (LOW_BITS + CLITIC_BITS))
     }
 
-    /// The symbol of the first set behind a proclitic.
+    /// The set.
     #[inline]
-    fn base(self, clitic: Clitic) -> u16 {
-        match clitic as u16 {
-            0 => 0,
-            clitic => self.sets + (clitic - 1) * self.prefixable,
-        }
+    pub fn set(self) -> SetId {
+        SetId(self.0 & LOW | self.0 >> (LOW_BITS + CLITIC_BITS) << LOW_BITS)
     }
 
-    /// The symbols of a proclitic: the first one, and of how many sets.
-    pub fn run(self, clitic: Clitic) -> (u16, u16) {
-        let sets = if clitic == Clitic::None { self.sets } else { self.prefixable };
-        (self.base(clitic), sets)
-    }
-
-    fn parts(self, symbol: Symbol) -> (SetId, Clitic) {
-        match symbol.0.checked_sub(self.sets) {
-            None => (SetId(symbol.0), Clitic::None),
-            Some(above) => {
-                let clitic = Clitic::ALL[usize::from(above / self.prefixable) + 1];
-                (SetId(above % self.prefixable), clitic)
-            }
-        }
+    /// The proclitic.
+    #[inline]
+    pub fn clitic(self) -> Clitic {
+        Clitic::from_number(u32::from(self.0 >> LOW_BITS) & ((1 << CLITIC_BITS) - 1))
     }
 }
 
@@ -80,26 +65,24 @@ pub struct SymbolTable {
     /// Where the classes of each set begin, and of one more.
     starts: Vec<u32>,
     members: Vec<ClassId>,
-    numbering: Numbering,
 }
 
 /// What a [`SymbolTable`] is stored as.
-pub(super) type StoredSymbols = (Vec<String>, Vec<u32>, Vec<ClassId>, Numbering);
+pub(super) type StoredSymbols = (Vec<String>, Vec<u32>, Vec<ClassId>);
 
 impl SymbolTable {
-    pub(super) fn from_stored((class_names, starts, members, numbering): StoredSymbols) -> Self {
+    pub(super) fn from_stored((class_names, starts, members): StoredSymbols) -> Self {
         let named = (0..).zip(&class_names).map(|(class, name)| (name.clone(), ClassId(class)));
         Self {
             classes: named.collect(),
             class_names,
             starts,
             members,
-            numbering,
         }
     }
 
     pub(super) fn to_stored(&self) -> StoredSymbols {
-        (self.class_names.clone(), self.starts.clone(), self.members.clone(), self.numbering)
+        (self.class_names.clone(), self.starts.clone(), self.members.clone())
     }
 
     /// The class of this name, if there is one.
@@ -118,29 +101,25 @@ impl SymbolTable {
         self.class_names.iter().map(String::as_str)
     }
 
-    /// All sets of classes, in order of their numbers.
-    pub fn sets(&self) -> impl Iterator<Item = &[ClassId]> {
-        (0..self.numbering.sets).map(|set| self.classes_of_set(SetId(set)))
+    /// Number of sets; they are numbered from 0.
+    pub fn set_count(&self) -> usize {
+        self.starts.len().saturating_sub(1)
     }
 
-    fn classes_of_set(&self, set: SetId) -> &[ClassId] {
+    /// The classes of a set, sorted.
+    pub fn classes_of_set(&self, set: SetId) -> &[ClassId] {
         let at = usize::from(set.0);
         &self.members[self.starts[at] as usize..self.starts[at + 1] as usize]
     }
 
-    /// How sets and proclitics are numbered.
-    pub fn numbering(&self) -> Numbering {
-        self.numbering
-    }
-
     /// The classes of a symbol, sorted.
     pub fn classes_of(&self, symbol: Symbol) -> &[ClassId] {
-        self.classes_of_set(self.numbering.parts(symbol).0)
+        self.classes_of_set(symbol.set())
     }
 
     /// The proclitic of a symbol.
     pub fn clitic_of(&self, symbol: Symbol) -> Clitic {
-        self.numbering.parts(symbol).1
+        symbol.clitic()
     }
 
     /// Whether a symbol has a class.
@@ -148,10 +127,9 @@ impl SymbolTable {
         self.classes_of(symbol).binary_search(&class).is_ok()
     }
 
-    /// Number of symbols; they are numbered from 0.
+    /// One more than the largest symbol. Not every number below is a symbol.
     pub fn len(&self) -> usize {
-        let Numbering { sets, prefixable } = self.numbering;
-        usize::from(sets) + (Clitic::ALL.len() - 1) * usize::from(prefixable)
+        self.set_count().next_multiple_of(1 << LOW_BITS) << CLITIC_BITS
     }
 
     /// Whether there is no symbol.
@@ -167,7 +145,6 @@ pub(super) struct SymbolBuilder {
     class_names: Vec<String>,
     classes: HashMap<String, ClassId, FastHash>,
     sets: Vec<Vec<ClassId>>,
-    prefixable: Vec<bool>,
     numbers: HashMap<Vec<ClassId>, usize, FastHash>,
 }
 
@@ -187,39 +164,28 @@ impl SymbolBuilder {
         self.classes.get(name).copied()
     }
 
-    pub(super) fn class_name(&self, class: ClassId) -> &str {
-        &self.class_names[usize::from(class.0)]
-    }
-
     /// The provisional number of the set of these classes, in any order, with
-    /// repeats; the set can stand behind proclitics if any of its calls says so.
-    pub(super) fn set(&mut self, mut classes: Vec<ClassId>, prefixable: bool) -> usize {
+    /// repeats.
+    pub(super) fn set(&mut self, mut classes: Vec<ClassId>) -> usize {
         classes.sort_unstable();
         classes.dedup();
-        let number = match self.numbers.get(&classes) {
-            Some(&number) => number,
-            None => {
-                let number = self.sets.len();
-                self.sets.push(classes.clone());
-                self.prefixable.push(false);
-                self.numbers.insert(classes, number);
-                number
-            }
-        };
-        self.prefixable[number] |= prefixable;
+        if let Some(&number) = self.numbers.get(&classes) {
+            return number;
+        }
+        let number = self.sets.len();
+        self.sets.push(classes.clone());
+        self.numbers.insert(classes, number);
         number
     }
 
     /// The table, and the final number of each set; `None` if symbols need more
     /// than 16 bits.
     pub(super) fn finish(self) -> Option<(SymbolTable, Vec<SetId>)> {
-        let prefixable = self.prefixable.iter().filter(|&&prefixable| prefixable).count();
-        let symbols = self.sets.len() + (Clitic::ALL.len() - 1) * prefixable;
-        if symbols > usize::from(u16::MAX) || self.class_names.len() > usize::from(u16::MAX) {
+        if self.sets.len() > MOST_SETS || self.class_names.len() > usize::from(u16::MAX) {
             return None;
         }
         let mut order: Vec<usize> = (0..self.sets.len()).collect();
-        order.sort_unstable_by_key(|&set| (!self.prefixable[set], &self.sets[set]));
+        order.sort_unstable_by_key(|&set| &self.sets[set]);
         let mut numbers = vec![SetId(0); order.len()];
         let mut starts = Vec::with_capacity(order.len() + 1);
         let mut members = Vec::new();
@@ -229,16 +195,11 @@ impl SymbolBuilder {
             members.extend_from_slice(&self.sets[set]);
             starts.push(members.len() as u32);
         }
-        let numbering = Numbering {
-            sets: order.len() as u16,
-            prefixable: prefixable as u16,
-        };
         let table = SymbolTable {
             class_names: self.class_names,
             classes: self.classes,
             starts,
             members,
-            numbering,
         };
         Some((table, numbers))
     }
@@ -252,19 +213,29 @@ mod tests {
     fn equal_sets_share_a_symbol() {
         let mut builder = SymbolBuilder::default();
         let (a, b) = (builder.class("A"), builder.class("B"));
-        let one = builder.set(vec![b, a, b], false);
-        let alone = builder.set(vec![a], false);
-        assert_eq!(builder.set(vec![a, b], true), one);
+        let one = builder.set(vec![b, a, b]);
+        let alone = builder.set(vec![a]);
+        assert_eq!(builder.set(vec![a, b]), one);
         let (table, sets) = builder.finish().unwrap();
-        let symbol = |set: usize, clitic| table.numbering().symbol(sets[set], clitic);
+        let symbol = |set: usize, clitic| Symbol::new(sets[set], clitic);
         let bare = symbol(one, Clitic::None);
         assert_ne!(symbol(alone, Clitic::None), bare);
-        assert_eq!(table.len(), 9);
+        assert_eq!((table.set_count(), table.len()), (2, 2048));
         for clitic in Clitic::ALL {
             assert_eq!(table.clitic_of(symbol(one, clitic)), clitic);
             assert_eq!(table.classes_of(symbol(one, clitic)), [a, b]);
         }
         assert!(table.has(bare, a) && table.has(bare, b));
         assert_eq!(table.class_name(a), "A");
+    }
+
+    #[test]
+    fn symbols_know_their_parts() {
+        for set in (0..MOST_SETS as u16).map(SetId) {
+            for clitic in Clitic::ALL {
+                let symbol = Symbol::new(set, clitic);
+                assert_eq!((symbol.set(), symbol.clitic()), (set, clitic));
+            }
+        }
     }
 }

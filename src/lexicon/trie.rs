@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use super::EntryRange;
 use super::store::{Reader, Writer};
-use super::symbols::{Numbering, SetId, Symbol};
+use super::symbols::{SetId, Symbol};
 use super::clitics::Clitic;
 
 /// No set: the path ends nothing.
@@ -18,7 +18,6 @@ const NOTHING: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Phrase {
     set: SetId,
-    numbering: Numbering,
     /// What it can denote.
     pub entries: EntryRange,
 }
@@ -26,7 +25,7 @@ pub struct Phrase {
 impl Phrase {
     /// Its symbol when its first word has this proclitic.
     pub fn symbol(&self, clitic: Clitic) -> Symbol {
-        self.numbering.symbol(self.set, clitic)
+        Symbol::new(self.set, clitic)
     }
 }
 
@@ -132,11 +131,10 @@ impl Trie {
 
     /// What a path ends in: a unit, a name beside.
     #[inline]
-    pub(super) fn ends(&self, node: u32, numbering: Numbering) -> (Option<Phrase>, Option<Phrase>) {
+    pub(super) fn ends(&self, node: u32) -> (Option<Phrase>, Option<Phrase>) {
         let phrase = |first, last, set| {
             (set != NOTHING).then_some(Phrase {
                 set: SetId(set as u16),
-                numbering,
                 entries: EntryRange(first, last),
             })
         };

@@ -35,28 +35,28 @@ impl UnitSets<usize> {
     pub(super) fn new(symbols: &mut SymbolBuilder) -> Self {
         let mark = |mark: &str| vec![format!("\"{}", mark.chars().next().unwrap_or_default())];
         Self {
-            shapes: Shape::ALL.map(|shape| set(symbols, &shape_class_names(shape, true), true)),
-            marks: crate::text::codes::MARKS.map(|of| set(symbols, &mark(of), false)).into(),
-            latin: set(symbols, &["LATIN"], false),
-            other: set::<&str>(symbols, &[], false),
-            blank: set(symbols, &["BLANK"], false),
+            shapes: Shape::ALL.map(|shape| set(symbols, &shape_class_names(shape, true))),
+            marks: crate::text::codes::MARKS.map(|of| set(symbols, &mark(of))).into(),
+            latin: set(symbols, &["LATIN"]),
+            other: set::<&str>(symbols, &[]),
+            blank: set(symbols, &["BLANK"]),
             digits: [(1, 10), (2, 100), (3, 1000), (4, 10_000)].map(|(digits, end)| {
                 let mut last = (Vec::new(), 0);
                 let mut next = |value| {
                     let names = number_class_names(value, digits);
                     if last.0 != names {
-                        last = (names.clone(), set(symbols, &names, false));
+                        last = (names.clone(), set(symbols, &names));
                     }
                     last.1
                 };
                 (0..end).map(&mut next).collect()
             }),
-            long: set(symbols, &["NUM"], false),
-            glued: set(symbols, &["NUM", "GLUED"], false),
-            cardinals: [1, 50, 500].map(|value| set(symbols, &numeral_class_names(value, false), true)),
-            ordinals: [1, 50].map(|value| set(symbols, &numeral_class_names(value, true), true)),
-            organization: set(symbols, &["ORG"], false),
-            dates: DATE_CLASSES.map(|name| set(symbols, &["DATE", name], false)),
+            long: set(symbols, &["NUM"]),
+            glued: set(symbols, &["NUM", "GLUED"]),
+            cardinals: [1, 50, 500].map(|value| set(symbols, &numeral_class_names(value, false))),
+            ordinals: [1, 50].map(|value| set(symbols, &numeral_class_names(value, true))),
+            organization: set(symbols, &["ORG"]),
+            dates: DATE_CLASSES.map(|name| set(symbols, &["DATE", name])),
         }
     }
 
@@ -81,9 +81,9 @@ impl UnitSets<usize> {
     }
 }
 
-fn set<S: AsRef<str>>(symbols: &mut SymbolBuilder, names: &[S], prefixable: bool) -> usize {
+fn set<S: AsRef<str>>(symbols: &mut SymbolBuilder, names: &[S]) -> usize {
     let classes = names.iter().map(|name| symbols.class(name.as_ref())).collect();
-    symbols.set(classes, prefixable)
+    symbols.set(classes)
 }
 
 /// Names of the classes that a word of Arabic letters has by its shape.

@@ -1,15 +1,19 @@
 //! From patterns to expressions over symbols.
 //!
-//! A test of a pattern is a set of class sets, an atom such a set with some
-//! proclitics; both are runs of symbols because of how symbols are numbered.
-//! This module knows patterns and symbols; how expressions are run is
-//! [`super::automaton`]'s.
+//! A test of a pattern is a number of sets of classes, an atom those with some
+//! proclitics. How symbols are numbered keeps the expressions small.
+//! This module knows patterns and symbols; it must never know how expressions
+//! are run.
 
-use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, Repetition};
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use crate::lexicon::{ClassId, Clitic, SymbolTable};
+use crate::lexicon::{ClassId, Clitic, FastHash, SetId, Symbol, SymbolTable};
 
 use super::automaton::SymbolSet;
+use super::expression::{Expression, OneOf};
 use super::pattern::{Admits, Node, PatternError, Test};
 use super::parsed::literal;
 
@@ -17,7 +21,7 @@ use super::parsed::literal;
 #[derive(Clone, Debug)]
 pub struct Compiled {
     /// The expression over symbols.
-    pub hir: Hir,
+    pub expression: Expression,
     /// Names of its captures; capture `i` is group `i + 1`.
     pub captures: Vec<String>,
     /// For each capture, the classes its atoms name.
@@ -47,82 +51,44 @@ impl Sets {
         }
     }
 
-    /// First set at or behind `from` that is in (or not in) this, below `end`.
-    fn next(&self, from: u16, end: u16, within: bool) -> u16 {
-        let mut at = from;
-        while at < end {
-            let word = self.0[usize::from(at >> 6)];
-            let ahead = (if within { word } else { !word }) >> (at & 63);
-            if ahead != 0 {
-                return end.min(at + ahead.trailing_zeros() as u16);
-            }
-            at = (at | 63) + 1;
-        }
-        end
-    }
-
-    /// Adds the runs of symbols that these sets have behind a proclitic: `base`
-    /// is the first one, `sets` how many sets can stand there.
-    fn runs(&self, (base, sets): (u16, u16), runs: &mut Vec<(u16, u16)>) {
-        let mut at = self.next(0, sets, true);
-        while at < sets {
-            let end = self.next(at, sets, false);
-            match runs.last_mut() {
-                Some((_, last)) if *last + 1 == base + at => *last = base + end - 1,
-                _ => runs.push((base + at, base + end - 1)),
-            }
-            at = self.next(end, sets, true);
-        }
+    fn iter(&self) -> impl Iterator<Item = SetId> {
+        let ones = |(at, &word): (usize, &u64)| {
+            std::iter::successors(Some(word), |&rest| Some(rest & rest.wrapping_sub(1)))
+                .take_while(|&rest| rest != 0)
+                .map(move |rest| SetId((at * 64) as u16 + rest.trailing_zeros() as u16))
+        };
+        self.0.iter().enumerate().flat_map(ones)
     }
 }
 
-/// The expression for one unit of these runs of symbols, which are in order.
-fn one_of(runs: &[(u16, u16)]) -> Hir {
-    // For each high byte in order, the low bytes; neighbours alike are one.
-    let mut branches: Vec<(u8, u8, Vec<(u8, u8)>)> = Vec::new();
-    for &(first, last) in runs {
-        for high in (first >> 8) as u8..=(last >> 8) as u8 {
-            let low = if u16::from(high) == first >> 8 { first as u8 } else { 0 };
-            let to = if u16::from(high) == last >> 8 { last as u8 } else { u8::MAX };
-            match branches.last_mut() {
-                Some((_, held, lows)) if *held == high => lows.push((low, to)),
-                _ => branches.push((high, high, vec![(low, to)])),
-            }
-        }
-    }
-    branches.dedup_by(|next, held| {
-        let alike = held.1 + 1 == next.0 && held.2 == next.2;
-        if alike {
-            held.1 = next.1;
-        }
-        alike
-    });
-    let class = |ranges: &[(u8, u8)]| {
-        let ranges = ranges.iter().map(|&(first, last)| ClassBytesRange::new(first, last));
-        Hir::class(Class::Bytes(ClassBytes::new(ranges)))
-    };
-    let branch = |(first, last, lows): &(u8, u8, Vec<(u8, u8)>)| {
-        Hir::concat(vec![class(&[(*first, *last)]), class(lows)])
-    };
-    Hir::alternation(branches.iter().map(branch).collect())
+/// An atom: sets of classes with some proclitics.
+#[derive(Debug)]
+struct Atom {
+    clitics: &'static [Clitic],
+    unit: Arc<OneOf>,
+    /// The same as a set.
+    symbols: SymbolSet,
 }
 
 /// The sets of each class, for compiling patterns.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Alphabet<'a> {
     table: &'a SymbolTable,
     of_class: Vec<Sets>,
     any: Sets,
+    /// Atoms that patterns named before: most stand in many.
+    atoms: RefCell<HashMap<Test, Vec<Rc<Atom>>, FastHash>>,
 }
 
 impl<'a> Alphabet<'a> {
     /// Sorts the sets of `table` by class.
     pub fn new(table: &'a SymbolTable) -> Self {
-        let empty = Sets::empty(table.sets().count());
+        let empty = Sets::empty(table.set_count());
         let mut of_class = vec![empty.clone(); table.class_names().count()];
         let mut any = empty;
         let blank = table.find_class("BLANK");
-        for (set, classes) in table.sets().enumerate() {
+        for set in 0..table.set_count() {
+            let classes = table.classes_of_set(SetId(set as u16));
             for class in classes {
                 of_class[usize::from(class.0)].insert(set);
             }
@@ -130,11 +96,16 @@ impl<'a> Alphabet<'a> {
                 any.insert(set);
             }
         }
-        Self { table, of_class, any }
+        Self {
+            table,
+            of_class,
+            any,
+            atoms: RefCell::default(),
+        }
     }
 
     fn empty(&self) -> Sets {
-        Sets::empty(self.table.sets().count())
+        Sets::empty(self.table.set_count())
     }
 
     fn class(&self, name: &str) -> Option<&Sets> {
@@ -167,6 +138,27 @@ impl<'a> Alphabet<'a> {
         })
     }
 
+    /// The atom of a test with some proclitics; the name of a class that does not
+    /// exist as the error.
+    fn atom(&self, test: &Test, clitics: &'static [Clitic]) -> Result<Rc<Atom>, String> {
+        let mut atoms = self.atoms.borrow_mut();
+        let known = atoms.get(test).map_or(&[][..], Vec::as_slice);
+        if let Some(atom) = known.iter().find(|atom| atom.clitics == clitics) {
+            return Ok(Rc::clone(atom));
+        }
+        let sets = self.test(test)?;
+        let mut symbols = SymbolSet::empty(self.table.len());
+        for set in sets.iter() {
+            for &clitic in clitics {
+                symbols.insert(Symbol::new(set, clitic));
+            }
+        }
+        let unit = Arc::new(OneOf::new(sets.iter(), clitics));
+        let atom = Rc::new(Atom { clitics, unit, symbols });
+        atoms.entry(test.clone()).or_default().push(Rc::clone(&atom));
+        Ok(atom)
+    }
+
     /// Compiles a pattern.
     ///
     /// # Errors
@@ -178,9 +170,9 @@ impl<'a> Alphabet<'a> {
             capture_classes: Vec::new(),
             first: SymbolSet::empty(self.table.len()),
         };
-        let (hir, nullable) = compiler.node(node, true)?;
+        let (expression, nullable) = compiler.node(node, true)?;
         Ok(Compiled {
-            hir,
+            expression,
             captures: compiler.captures,
             capture_classes: compiler.capture_classes,
             first: compiler.first,
@@ -199,46 +191,44 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     /// The expression of a node and whether it can match nothing. `head` says
     /// that a match can begin here.
-    fn node(&mut self, node: &Node, head: bool) -> Result<(Hir, bool), PatternError> {
+    fn node(&mut self, node: &Node, head: bool) -> Result<(Expression, bool), PatternError> {
         match node {
             Node::Atom(test, admits, range) => {
-                let runs = self.atom(test, *admits, head, range)?;
+                let atom = self.atom(test, *admits, head, range)?;
                 if head {
-                    for &(first, last) in &runs {
-                        self.first.insert(first, last);
-                    }
+                    self.first.extend(&atom.symbols);
                 }
-                Ok((one_of(&runs), false))
+                Ok((Expression::Atom(Arc::clone(&atom.unit)), false))
             }
             Node::Concat(nodes) => {
                 let mut parts = Vec::with_capacity(nodes.len());
                 let mut nullable = true;
                 for node in nodes {
-                    let (hir, empty) = self.node(node, head && nullable)?;
-                    parts.push(hir);
+                    let (part, empty) = self.node(node, head && nullable)?;
+                    parts.push(part);
                     nullable &= empty;
                 }
-                Ok((Hir::concat(parts), nullable))
+                Ok((Expression::Concat(parts), nullable))
             }
             Node::Either(nodes) => {
                 let mut branches = Vec::with_capacity(nodes.len());
                 let mut nullable = false;
                 for node in nodes {
-                    let (hir, empty) = self.node(node, head)?;
-                    branches.push(hir);
+                    let (branch, empty) = self.node(node, head)?;
+                    branches.push(branch);
                     nullable |= empty;
                 }
-                Ok((Hir::alternation(branches), nullable))
+                Ok((Expression::Either(branches), nullable))
             }
             Node::Repeat { node, min, max, greedy } => {
-                let (hir, empty) = self.node(node, head)?;
-                let repetition = Hir::repetition(Repetition {
+                let (sub, empty) = self.node(node, head)?;
+                let repeated = Expression::Repeat {
+                    sub: Box::new(sub),
                     min: *min,
                     max: *max,
                     greedy: *greedy,
-                    sub: Box::new(hir),
-                });
-                Ok((repetition, empty || *min == 0))
+                };
+                Ok((repeated, empty || *min == 0))
             }
             Node::Capture(name, node) => self.capture(name, node, head),
         }
@@ -246,7 +236,7 @@ impl Compiler<'_> {
 
     /// A name may stand in several branches of an alternation; each is a group
     /// of its own.
-    fn capture(&mut self, name: &str, node: &Node, head: bool) -> Result<(Hir, bool), PatternError> {
+    fn capture(&mut self, name: &str, node: &Node, head: bool) -> Result<(Expression, bool), PatternError> {
         self.captures.push(name.to_owned());
         let mut classes = Vec::new();
         node.atoms(&mut |test, _| {
@@ -259,12 +249,7 @@ impl Compiler<'_> {
         self.capture_classes.push(classes);
         let index = self.captures.len() as u32;
         let (sub, nullable) = self.node(node, head)?;
-        let hir = Hir::capture(Capture {
-            index,
-            name: None,
-            sub: Box::new(sub),
-        });
-        Ok((hir, nullable))
+        Ok((Expression::Group(index, Box::new(sub)), nullable))
     }
 
     fn atom(
@@ -273,24 +258,18 @@ impl Compiler<'_> {
         admits: Admits,
         head: bool,
         range: &std::ops::Range<usize>,
-    ) -> Result<Vec<(u16, u16)>, PatternError> {
-        let sets = self.alphabet.test(test).map_err(|name| PatternError {
-            code: "R004",
-            range: range.clone(),
-            message: format!("there is no class `{name}`"),
-            help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`".to_owned(),
-        })?;
-        let admitted: &[Clitic] = match admits {
+    ) -> Result<Rc<Atom>, PatternError> {
+        let clitics: &'static [Clitic] = match admits {
             Admits::Default if !head => &[Clitic::None],
             Admits::Default | Admits::All => &Clitic::ALL,
             Admits::These(these) => these,
         };
-        let numbering = self.alphabet.table.numbering();
-        let mut runs = Vec::new();
-        for &clitic in admitted {
-            sets.runs(numbering.run(clitic), &mut runs);
-        }
-        Ok(runs)
+        self.alphabet.atom(test, clitics).map_err(|name| PatternError {
+            code: "R004",
+            range: range.clone(),
+            message: format!("there is no class `{name}`"),
+            help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`".to_owned(),
+        })
     }
 }
 

@@ -7,14 +7,14 @@
 
 use std::sync::OnceLock;
 
-use regex_automata::hybrid::dfa::DFA;
 use regex_automata::meta::Regex;
-use regex_automata::nfa::thompson::{self, NFA};
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input, MatchKind};
-use regex_syntax::hir::{Class, Hir, HirKind, Look};
+use regex_syntax::hir::{Hir, Look};
 
 use crate::lexicon::Symbol;
+
+use super::expression::Expression;
 
 /// Bytes a unit takes in a haystack of symbols.
 pub const UNIT: usize = 2;
@@ -23,7 +23,7 @@ pub const UNIT: usize = 2;
 pub const WINDOW: usize = 32;
 
 /// Most bytes an automaton may take.
-const SIZE_LIMIT: usize = 16 << 20;
+pub const SIZE_LIMIT: usize = 16 << 20;
 
 /// The two bytes of a symbol.
 #[inline]
@@ -49,11 +49,9 @@ impl SymbolSet {
             .is_some_and(|word| word >> (symbol.0 & 63) & 1 != 0)
     }
 
-    /// Adds a run of symbols, the last one included.
-    pub fn insert(&mut self, first: u16, last: u16) {
-        for symbol in first..=last {
-            self.0[usize::from(symbol >> 6)] |= 1 << (symbol & 63);
-        }
+    /// Adds a symbol.
+    pub fn insert(&mut self, symbol: Symbol) {
+        self.0[usize::from(symbol.0 >> 6)] |= 1 << (symbol.0 & 63);
     }
 
     /// Adds all symbols of another set.
@@ -126,36 +124,43 @@ impl Machine {
 /// rules never come near a match.
 #[derive(Clone, Debug)]
 pub struct LazyMachine {
-    hir: Hir,
+    expression: Expression,
+    to_the_end: bool,
     machine: OnceLock<Machine>,
 }
 
 impl LazyMachine {
-    /// Keeps an expression that [`check_size`] let pass.
-    pub fn new(hir: Hir) -> Self {
+    /// Keeps an expression that [`check_size`] let pass; `to_the_end` says that it
+    /// must end where the haystack ends.
+    pub fn new(expression: Expression, to_the_end: bool) -> Self {
         Self {
-            hir,
+            expression,
+            to_the_end,
             machine: OnceLock::new(),
         }
     }
 
     /// The expression.
-    pub fn expression(&self) -> &Hir {
-        &self.hir
+    pub fn expression(&self) -> &Expression {
+        &self.expression
+    }
+
+    fn hir(&self) -> Hir {
+        let hir = self.expression.to_hir();
+        if self.to_the_end {
+            Hir::concat(vec![hir, Hir::look(Look::End)])
+        } else {
+            hir
+        }
     }
 
     /// The machine.
     pub fn get(&self) -> &Machine {
         self.machine.get_or_init(|| {
             // The only error there is is size, which was checked before.
-            Machine::new(&self.hir).unwrap_or_else(|error| unreachable!("{error}"))
+            Machine::new(&self.hir()).unwrap_or_else(|error| unreachable!("{error}"))
         })
     }
-}
-
-/// An expression that must end where the haystack ends.
-pub fn to_the_end(hir: Hir) -> Hir {
-    Hir::concat(vec![hir, Hir::look(Look::End)])
 }
 
 /// Refuses an expression whose automaton would be too large, without building
@@ -163,51 +168,38 @@ pub fn to_the_end(hir: Hir) -> Hir {
 ///
 /// # Errors
 /// Says that it would.
-pub fn check_size(hir: &Hir) -> Result<(), String> {
-    match size(hir) {
-        size if size <= SIZE_LIMIT => Ok(()),
-        _ => Err("the automaton of the pattern would be too large".to_owned()),
+pub fn check_size(expression: &Expression) -> Result<(), String> {
+    if expression.size() > SIZE_LIMIT {
+        return Err("the automaton of the pattern would be too large".to_owned());
     }
+    Ok(())
 }
 
-/// About how many bytes the automaton of an expression takes.
-fn size(hir: &Hir) -> usize {
-    const STATE: usize = 32;
-    const RANGE: usize = 8;
-    match hir.kind() {
-        HirKind::Empty | HirKind::Look(_) => STATE,
-        HirKind::Literal(literal) => literal.0.len() * STATE,
-        HirKind::Class(Class::Bytes(class)) => STATE + class.ranges().len() * RANGE,
-        HirKind::Class(Class::Unicode(class)) => STATE + class.ranges().len() * 4 * RANGE,
-        HirKind::Capture(capture) => size(&capture.sub).saturating_add(2 * STATE),
-        HirKind::Repetition(repetition) => {
-            let copies = repetition.max.unwrap_or(repetition.min.saturating_add(1)) as usize;
-            size(&repetition.sub).saturating_add(STATE).saturating_mul(copies.max(1))
-        }
-        HirKind::Concat(parts) | HirKind::Alternation(parts) => {
-            parts.iter().map(size).fold(STATE, usize::saturating_add)
-        }
-    }
+/// A regular expression over the original text of a capture, built when it is
+/// first needed.
+#[derive(Clone, Debug)]
+pub struct Spelling {
+    source: String,
+    expression: OnceLock<Option<regex::Regex>>,
 }
 
-/// Tells which of many patterns match at a place, in one pass.
-pub fn filter(hirs: &[&Hir]) -> Result<DFA, String> {
-    let nfa = NFA::compiler()
-        .configure(
-            thompson::Config::new()
-                .utf8(false)
-                .nfa_size_limit(Some(SIZE_LIMIT))
-                .which_captures(thompson::WhichCaptures::None),
-        )
-        .build_many_from_hir(hirs)
-        .map_err(|error| error.to_string())?;
-    DFA::builder()
-        .configure(
-            DFA::config()
-                .match_kind(MatchKind::All)
-                .cache_capacity(8 << 20)
-                .skip_cache_capacity_check(true),
-        )
-        .build_from_nfa(nfa)
-        .map_err(|error| error.to_string())
+impl Spelling {
+    /// Keeps an expression.
+    ///
+    /// # Errors
+    /// What is wrong with its syntax.
+    pub fn new(source: &str) -> Result<Self, String> {
+        regex_syntax::parse(source).map_err(|error| error.to_string())?;
+        Ok(Self {
+            source: source.to_owned(),
+            expression: OnceLock::new(),
+        })
+    }
+
+    /// Whether it matches anywhere in `text`. An expression that is too large
+    /// matches nothing.
+    pub fn is_match(&self, text: &str) -> bool {
+        let expression = self.expression.get_or_init(|| regex::Regex::new(&self.source).ok());
+        expression.as_ref().is_some_and(|expression| expression.is_match(text))
+    }
 }

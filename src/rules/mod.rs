@@ -6,15 +6,18 @@
 
 mod alphabet;
 mod automaton;
+mod builtin;
 mod compiler;
+mod expression;
 mod file;
+mod filter;
 mod layout;
 mod pack;
 mod parsed;
 mod pattern;
 mod value;
 
-pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of};
+pub use automaton::{Machine, Spelling, SymbolSet, UNIT, WINDOW, bytes_of};
 pub use crate::diagnostic::{Diagnostic, PackError};
 pub use layout::Layout;
 pub use pack::{

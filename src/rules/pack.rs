@@ -5,17 +5,22 @@ use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use regex_automata::hybrid::dfa::DFA;
-use sha2::{Digest, Sha256};
-
 use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Lexicon, PackFile};
 
-use super::automaton::{LazyMachine, Machine, SymbolSet};
+use super::automaton::{LazyMachine, Machine, Spelling, SymbolSet};
 use super::value::{Condition, DateSpec};
-use super::compiler;
+use super::{builtin, compiler};
 
 include!(concat!(env!("OUT_DIR"), "/builtin_pack.rs"));
+
+/// Puts bytes where slices of numbers can lie.
+#[repr(align(8))]
+struct Aligned<T>(T);
+
+/// What the build script made of the built-in pack; empty if it has a fault.
+static STORE: Aligned<[u8; STORE_BYTES.len()]> = Aligned(*STORE_BYTES);
 
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
 
@@ -175,7 +180,7 @@ pub struct Rule {
     /// Conditions on captured numbers.
     pub conditions: Vec<Condition>,
     /// Regular expressions for the original spelling of captures.
-    pub spelling: Vec<(usize, regex::Regex)>,
+    pub spelling: Vec<(usize, Spelling)>,
     /// Examples and counter-examples.
     pub examples: Vec<Example>,
     pub(super) machine: LazyMachine,
@@ -225,7 +230,16 @@ impl RulePack {
     /// # Errors
     /// None for a released program: its own tests compile the pack.
     pub fn builtin() -> Result<Self, PackError> {
-        Self::compile(&builtin_rules(), &builtin_lexicon())
+        match builtin::read(&STORE.0) {
+            Some((hash, files, lexicon)) => compiler::finish(&files, &builtin_rules(), lexicon).map(|pack| pack.named(hash)),
+            None => Self::compile(&builtin_rules(), &builtin_lexicon()),
+        }
+    }
+
+    fn named(mut self, hash: String) -> Self {
+        self.hash = hash;
+        self.serial = NEXT_SERIAL.fetch_add(1, Ordering::Relaxed);
+        self
     }
 
     /// Compiles the pack in a directory: `rules/*.toml` (or `*.toml`) and, if it
@@ -255,10 +269,7 @@ impl RulePack {
     /// # Errors
     /// All faults found, each with file, line and column.
     pub fn compile(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Self, PackError> {
-        let mut pack = compiler::compile(rules, lexicon)?;
-        pack.hash = hash(rules, lexicon);
-        pack.serial = NEXT_SERIAL.fetch_add(1, Ordering::Relaxed);
-        Ok(pack)
+        Ok(compiler::compile(rules, lexicon)?.named(builtin::hash(rules, lexicon)))
     }
 
     /// The compiled lexicon.
@@ -336,15 +347,20 @@ fn read_folder(folder: &Path, prefix: &str, ending: &str) -> Result<Vec<PackFile
         .collect()
 }
 
-/// Names and contents, with lengths between, so that no two packs share a hash
-/// by moving text from one file to the next.
-fn hash(rules: &[PackFile], lexicon: &[PackFile]) -> String {
-    let mut hasher = Sha256::new();
-    for file in rules.iter().chain(lexicon) {
-        for part in [&file.name, &file.text] {
-            hasher.update((part.len() as u64).to_le_bytes());
-            hasher.update(part);
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_stored_pack_is_the_compiled_one() {
+        let (rules, lexicon) = (builtin_rules(), builtin_lexicon());
+        let compiled = RulePack::compile(&rules, &lexicon).unwrap_or_else(|error| panic!("{error}"));
+        let (hash, _, stored) = builtin::read(&STORE.0).unwrap();
+        assert_eq!(hash, compiled.hash);
+        assert!(stored == compiled.lexicon, "{stored:?} {:?}", compiled.lexicon);
+        for key in 0..stored.key_count() as u32 {
+            assert_eq!(stored.reading_of(key), compiled.lexicon.reading_of(key));
         }
+        assert!(builtin::write(&rules, &lexicon).unwrap() == STORE.0);
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, PackError};
 use crate::lexicon::PackFile;
 
 use super::file::{self, RuleFile, RuleTable, Spot};
@@ -16,16 +16,16 @@ use super::pattern::{self, Definitions, Node, PatternError, Test};
 /// A rule file that was read, and which of the given files it is.
 pub type ReadFile = (usize, RuleFile);
 
-/// Reads all rule files.
-pub fn read_all(sources: &[PackFile], faults: &mut Vec<Diagnostic>) -> Vec<ReadFile> {
-    let read = sources.iter().enumerate().filter_map(|(index, source)| match file::read(source) {
-        Ok(read) => Some((index, read)),
-        Err(fault) => {
-            faults.push(fault);
-            None
+/// Reads all rule files; the first fault of each that has one.
+pub fn read_all(sources: &[PackFile]) -> (Vec<ReadFile>, Vec<Diagnostic>) {
+    let (mut files, mut faults) = (Vec::new(), Vec::new());
+    for (index, source) in sources.iter().enumerate() {
+        match file::read(source) {
+            Ok(read) => files.push((index, read)),
+            Err(fault) => faults.push(fault),
         }
-    });
-    read.collect()
+    }
+    (files, faults)
 }
 
 /// Where the lines of a file begin.
@@ -50,6 +50,7 @@ pub fn literal(word: &str) -> String {
 }
 
 /// A rule table with its patterns parsed.
+#[derive(Debug)]
 pub struct Parsed<'a> {
     /// The file it stands in.
     pub source: &'a PackFile,
@@ -75,22 +76,29 @@ pub fn guard_sources(table: &RuleTable) -> [Option<&Spot<String>>; 6] {
     ]
 }
 
-/// Parses the patterns of all files.
+/// Parses the patterns of all files. `faults` are those of reading them.
+///
+/// # Errors
+/// All faults of reading and parsing.
 pub fn parse_all<'a>(
     files: &'a [ReadFile],
     sources: &'a [PackFile],
-    faults: &mut Vec<Diagnostic>,
-) -> Vec<Parsed<'a>> {
+    mut faults: Vec<Diagnostic>,
+) -> Result<Vec<Parsed<'a>>, PackError> {
     let mut parsed = Vec::new();
     let mut ids: HashMap<&str, (&str, usize)> = HashMap::new();
-    let shared = shared_definitions(files, sources, faults);
+    let shared = shared_definitions(files, sources, &mut faults);
     for (index, read) in files {
         let source = &sources[*index];
         let lines = Rc::new(Lines::new(&source.text));
-        let mut definitions = shared.clone();
-        if !is_shared(source) {
-            define(read, source, &mut definitions, faults);
-        }
+        let own = if is_shared(source) || read.define.is_empty() {
+            None
+        } else {
+            let mut own = shared.clone();
+            define(read, source, &mut own, &mut faults);
+            Some(own)
+        };
+        let definitions = own.as_ref().unwrap_or(&shared);
         for table in &read.rule {
             let id = table.id.get_ref();
             let span = table.id.span();
@@ -106,7 +114,7 @@ pub fn parse_all<'a>(
                 faults.push(at("R002", format!("the id `{id}` stands twice"), &format!("the first is at {before}")));
             }
             let mut parse = |pattern: &Spot<String>| {
-                pattern::parse(pattern.get_ref(), &definitions)
+                pattern::parse(pattern.get_ref(), definitions)
                     .map_err(|error| faults.push(pattern_fault(source, pattern, error)))
                     .ok()
             };
@@ -123,7 +131,11 @@ pub fn parse_all<'a>(
             }
         }
     }
-    parsed
+    if faults.is_empty() {
+        Ok(parsed)
+    } else {
+        Err(PackError { diagnostics: faults })
+    }
 }
 
 /// Whether all files see the definitions of this one.

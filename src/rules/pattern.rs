@@ -22,7 +22,7 @@ pub enum Admits {
 }
 
 /// What a unit must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Test {
     /// Any unit but a blank line.
     Any,
@@ -386,7 +386,7 @@ fn is_class_character(c: char) -> bool {
 }
 
 fn is_word_character(c: char) -> bool {
-    c.is_alphabetic() && !c.is_ascii_uppercase() || ('\u{64b}'..='\u{652}').contains(&c) || c == '\u{640}'
+    matches!(c, '\u{621}'..='\u{64a}') || c.is_alphabetic() && !c.is_ascii_uppercase() || ('\u{64b}'..='\u{652}').contains(&c) || c == '\u{640}'
 }
 
 impl Node {

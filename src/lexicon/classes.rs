@@ -1,0 +1,56 @@
+//! What the compiler does with a class of the data files, told by its name.
+//!
+//! Only the names listed here mean anything to the program; all others are for
+//! the rules to know.
+
+use super::symbols::{ClassId, SymbolBuilder};
+
+/// Classes whose names are matched beside the units, because what stands inside
+/// them must stay visible to the rules.
+const BESIDE: [&str; 3] = ["ORG_NAME", "ORG_ACRONYM", "ORG_AMBIGUOUS"];
+
+/// Classes that leave a word `PLAIN`: it could still be a common noun of a name.
+const OPEN: [&str; 6] = [
+    "ORG_NAME",
+    "ORG_ACRONYM",
+    "ORG_AMBIGUOUS",
+    "ORGHEAD_WEAK",
+    "ORGBACK",
+    "COMMON",
+];
+
+/// A class of the data files.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct DataClass {
+    pub(super) id: ClassId,
+    /// Two forms of one family may not share a spelling unless both say so.
+    pub(super) family: Option<usize>,
+    pub(super) ambiguous: bool,
+    pub(super) beside: bool,
+    pub(super) open: bool,
+    /// Whether its numbers are read as numerals, and as ordinals.
+    pub(super) numeral: Option<bool>,
+}
+
+impl DataClass {
+    /// The class of this name, entered among the symbols.
+    pub(super) fn new(name: &str, symbols: &mut SymbolBuilder) -> Self {
+        let beside = BESIDE.contains(&name);
+        Self {
+            id: symbols.class(name),
+            family: if name.starts_with("COUNTRY") {
+                Some(0)
+            } else {
+                beside.then_some(1)
+            },
+            ambiguous: name.ends_with("_AMBIGUOUS"),
+            beside,
+            open: OPEN.contains(&name),
+            numeral: match name {
+                "NUMERAL" => Some(false),
+                "ORDINAL" => Some(true),
+                _ => None,
+            },
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! Expressions over symbols: patterns with every class resolved.
+//!
+//! They take little space, because atoms are shared by all patterns, and are
+//! turned into what a regular-expression library wants only when it is needed.
+//! A symbol is two bytes here; no one else but the automata knows that.
+
+use std::sync::Arc;
+
+use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, Repetition};
+
+use crate::lexicon::{Clitic, SetId, Symbol};
+
+use super::automaton::bytes_of;
+
+/// A run of bytes, the last one included.
+pub type Run = (u8, u8);
+
+/// One unit out of many: for some high bytes, some low bytes. High bytes are in
+/// order and none stands twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOf(pub Vec<(Vec<Run>, Vec<Run>)>);
+
+impl OneOf {
+    /// A unit of these sets, in order, with one of these proclitics. Sets that
+    /// share a high byte without a proclitic share it with any.
+    pub fn new(sets: impl Iterator<Item = SetId>, clitics: &[Clitic]) -> Self {
+        let bytes = |set, clitic| bytes_of(Symbol::new(set, clitic));
+        let mut blocks = Vec::new();
+        let mut sets = sets.peekable();
+        while let Some(&first) = sets.peek() {
+            let [block, _] = bytes(first, Clitic::None);
+            let highs = clitics.iter().map(|&clitic| bytes(first, clitic)[0]);
+            let in_block = std::iter::from_fn(|| sets.next_if(|&set| bytes(set, Clitic::None)[0] == block));
+            let lows = in_block.map(|set| bytes(set, Clitic::None)[1]);
+            blocks.push((runs(highs), runs(lows)));
+        }
+        Self(blocks)
+    }
+
+    fn to_hir(&self) -> Hir {
+        let class = |runs: &[Run]| {
+            let ranges = runs.iter().map(|&(first, last)| ClassBytesRange::new(first, last));
+            Hir::class(Class::Bytes(ClassBytes::new(ranges)))
+        };
+        let branch = |(highs, lows): &(Vec<Run>, Vec<Run>)| Hir::concat(vec![class(highs), class(lows)]);
+        Hir::alternation(self.0.iter().map(branch).collect())
+    }
+}
+
+/// Runs of bytes that are in order.
+fn runs(bytes: impl Iterator<Item = u8>) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for byte in bytes {
+        match runs.last_mut() {
+            Some((_, last)) if last.checked_add(1) == Some(byte) => *last = byte,
+            _ => runs.push((byte, byte)),
+        }
+    }
+    runs
+}
+
+/// An expression over symbols.
+#[derive(Clone, Debug)]
+pub enum Expression {
+    /// One unit.
+    Atom(Arc<OneOf>),
+    /// One after the other.
+    Concat(Vec<Expression>),
+    /// One of several, the first preferred.
+    Either(Vec<Expression>),
+    /// Repeated.
+    Repeat {
+        /// What is repeated.
+        sub: Box<Expression>,
+        /// At least.
+        min: u32,
+        /// At most; `None` for no bound.
+        max: Option<u32>,
+        /// Whether more is preferred.
+        greedy: bool,
+    },
+    /// A group, by number.
+    Group(u32, Box<Expression>),
+}
+
+impl Expression {
+    /// The same as regex-syntax has it.
+    pub fn to_hir(&self) -> Hir {
+        match self {
+            Self::Atom(unit) => unit.to_hir(),
+            Self::Concat(parts) => Hir::concat(parts.iter().map(Self::to_hir).collect()),
+            Self::Either(parts) => Hir::alternation(parts.iter().map(Self::to_hir).collect()),
+            Self::Repeat { sub, min, max, greedy } => Hir::repetition(Repetition {
+                min: *min,
+                max: *max,
+                greedy: *greedy,
+                sub: Box::new(sub.to_hir()),
+            }),
+            Self::Group(index, sub) => Hir::capture(Capture {
+                index: *index,
+                name: None,
+                sub: Box::new(sub.to_hir()),
+            }),
+        }
+    }
+
+    /// About how many bytes its automaton takes.
+    pub fn size(&self) -> usize {
+        const STATE: usize = 32;
+        const RUN: usize = 8;
+        match self {
+            Self::Atom(unit) => {
+                let runs = unit.0.iter().map(|(highs, lows)| highs.len() + lows.len());
+                runs.map(|runs| STATE + runs * RUN).sum::<usize>() + STATE
+            }
+            Self::Concat(parts) | Self::Either(parts) => {
+                parts.iter().map(Self::size).fold(STATE, usize::saturating_add)
+            }
+            Self::Repeat { sub, min, max, .. } => {
+                let copies = max.unwrap_or(min.saturating_add(1)).max(1);
+                sub.size().saturating_add(STATE).saturating_mul(copies as usize)
+            }
+            Self::Group(_, sub) => sub.size().saturating_add(2 * STATE),
+        }
+    }
+
+    /// Units of every match, where all have as many, and whether there are groups.
+    pub fn fixed_length(&self) -> Option<(usize, bool)> {
+        match self {
+            Self::Atom(_) => Some((1, false)),
+            Self::Concat(parts) => parts.iter().try_fold((0, false), |(length, groups), part| {
+                let (more, inner) = part.fixed_length()?;
+                Some((length + more, groups | inner))
+            }),
+            Self::Either(parts) => {
+                let mut lengths = parts.iter().map(Self::fixed_length);
+                let first = lengths.next()??;
+                lengths.try_fold(first, |(length, groups), next| {
+                    let (other, inner) = next?;
+                    (other == length).then_some((length, groups | inner))
+                })
+            }
+            Self::Repeat { sub, min, max, .. } => {
+                let (length, groups) = sub.fixed_length()?;
+                (*max == Some(*min)).then_some((length * *min as usize, groups))
+            }
+            Self::Group(_, sub) => sub.fixed_length().map(|(length, _)| (length, true)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_unit_has_a_branch_for_each_high_byte() {
+        let sets = [0, 1, 2, 255, 256, 700].map(SetId);
+        let unit = OneOf::new(sets.into_iter(), &Clitic::ALL);
+        let expected = [
+            ((0, 7), vec![(0, 2), (255, 255)]),
+            ((8, 15), vec![(0, 0)]),
+            ((16, 23), vec![(188, 188)]),
+        ];
+        assert_eq!(unit.0, expected.map(|(high, lows)| (vec![high], lows)));
+        let unit = OneOf::new([SetId(256)].into_iter(), &[Clitic::None, Clitic::By]);
+        assert_eq!(unit.0, [(vec![(8, 8), (10, 10)], vec![(0, 0)])]);
+    }
+}
