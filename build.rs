@@ -36,7 +36,13 @@ fn main() -> io::Result<()> {
     let out = env::var("OUT_DIR").map_err(io::Error::other)?;
     let root = Path::new(&root);
     let out = Path::new(&out);
-    for code in ["build.rs", "src/diagnostic.rs", "src/lexicon", "src/rules", "src/text"] {
+    for code in [
+        "build.rs",
+        "src/diagnostic.rs",
+        "src/lexicon",
+        "src/rules",
+        "src/text",
+    ] {
         println!("cargo::rerun-if-changed={code}");
     }
     let rules = files(root, "rules", "toml")?;
@@ -53,20 +59,31 @@ fn main() -> io::Result<()> {
         code.push_str("];\n");
     }
     let path = store.display().to_string();
-    let _ = writeln!(code, "const STORE_BYTES: &[u8; {}] = include_bytes!({path:?});", fs::metadata(&store)?.len());
+    let _ = writeln!(
+        code,
+        "const STORE_BYTES: &[u8; {}] = include_bytes!({path:?});",
+        fs::metadata(&store)?.len()
+    );
     fs::write(out.join("builtin_pack.rs"), code)
 }
 
 /// The compiled part of the pack; nothing if it has a fault, or if the program
 /// is built for a machine of another byte order.
 fn compile(rules: &[PackFile], lexicon: &[PackFile]) -> Vec<u8> {
-    let order = if cfg!(target_endian = "big") { "big" } else { "little" };
+    let order = if cfg!(target_endian = "big") {
+        "big"
+    } else {
+        "little"
+    };
     if env::var("CARGO_CFG_TARGET_ENDIAN").as_deref() != Ok(order) {
         return Vec::new();
     }
     rules::builtin::write(rules, lexicon).unwrap_or_else(|error| {
         for fault in error.diagnostics {
-            println!("cargo::warning={}:{}: {}", fault.file, fault.line, fault.message);
+            println!(
+                "cargo::warning={}:{}: {}",
+                fault.file, fault.line, fault.message
+            );
         }
         Vec::new()
     })
@@ -77,10 +94,15 @@ fn files(root: &Path, folder: &str, ending: &str) -> io::Result<Vec<PackFile>> {
     println!("cargo::rerun-if-changed={folder}");
     let mut names: Vec<String> = fs::read_dir(root.join(folder))?
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|file| Path::new(file).extension().is_some_and(|found| found == ending))
+        .filter(|file| {
+            Path::new(file)
+                .extension()
+                .is_some_and(|found| found == ending)
+        })
         .map(|file| format!("{folder}/{file}"))
         .collect();
     names.sort();
-    let read = |name: String| fs::read_to_string(root.join(&name)).map(|text| PackFile { name, text });
+    let read =
+        |name: String| fs::read_to_string(root.join(&name)).map(|text| PackFile { name, text });
     names.into_iter().map(read).collect()
 }

@@ -25,7 +25,11 @@ fn text() -> String {
         return fs::read_to_string(file).expect("the benchmark's text");
     }
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("input");
-    let mut files: Vec<_> = fs::read_dir(folder).expect("input/").flatten().map(|entry| entry.path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("input/")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
     files.sort();
     let texts: Vec<String> = files
         .iter()

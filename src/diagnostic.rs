@@ -101,8 +101,17 @@ impl fmt::Display for Diagnostic {
             let gutter = self.line.to_string();
             let margin = " ".repeat(gutter.len());
             let shown = |c: &char| !is_combining(*c);
-            let before = self.source.chars().take(self.column - 1).filter(shown).count();
-            let marked = self.source.chars().skip(self.column - 1).take(self.length.max(1));
+            let before = self
+                .source
+                .chars()
+                .take(self.column - 1)
+                .filter(shown)
+                .count();
+            let marked = self
+                .source
+                .chars()
+                .skip(self.column - 1)
+                .take(self.length.max(1));
             let carets = "^".repeat(marked.filter(shown).count().max(1));
             write!(
                 f,
@@ -180,7 +189,15 @@ mod tests {
     fn a_diagnostic_names_its_place_and_isolates_arabic() {
         let text = "a = 1\npattern = \"عام <year:\"\n";
         let offset = text.find('<').unwrap();
-        let diagnostic = Diagnostic::at("R001", "rules/x.toml", text, offset, 6, "open capture", "close it with >");
+        let diagnostic = Diagnostic::at(
+            "R001",
+            "rules/x.toml",
+            text,
+            offset,
+            6,
+            "open capture",
+            "close it with >",
+        );
         assert_eq!((diagnostic.line, diagnostic.column), (2, 16));
         let shown = diagnostic.to_string();
         assert!(shown.contains("rules/x.toml:2:16"), "{shown}");

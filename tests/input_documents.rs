@@ -26,7 +26,10 @@ fn document(id: &str, text: String, date: Option<&str>) -> Document {
 
 /// All documents of `input/`: text files, and the lines of JSON Lines files.
 fn documents() -> Vec<Document> {
-    let mut files: Vec<_> = fs::read_dir(input()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(input())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
     files.sort();
     let mut documents = Vec::new();
     for file in files {
@@ -36,7 +39,11 @@ fn documents() -> Vec<Document> {
             for line in text.lines() {
                 let line: serde_json::Value = serde_json::from_str(line).unwrap();
                 let id = line["id"].as_str().unwrap();
-                documents.push(document(id, line["text"].as_str().unwrap().to_owned(), line["date"].as_str()));
+                documents.push(document(
+                    id,
+                    line["text"].as_str().unwrap().to_owned(),
+                    line["date"].as_str(),
+                ));
             }
         } else {
             documents.push(document(name, text, None));
@@ -52,19 +59,30 @@ fn listing(pack: &RulePack, text: &str, found: &Extraction) -> String {
         let span = place.span;
         let slice = text[span.byte_start..span.byte_end].replace('\n', "⏎");
         assert_eq!(slice.chars().count(), span.end - span.start);
-        let line = format!("{}–{} {what} {} | {slice}", span.start, span.end, pack.rule_id(place.rule));
+        let line = format!(
+            "{}–{} {what} {} | {slice}",
+            span.start,
+            span.end,
+            pack.rule_id(place.rule)
+        );
         lines.push((span.start, span.end, line));
     };
     for date in &found.dates {
         let value = &date.value;
-        let edtf = value.edtf.as_ref().map_or("-".to_owned(), ToString::to_string);
+        let edtf = value
+            .edtf
+            .as_ref()
+            .map_or("-".to_owned(), ToString::to_string);
         let calendar = if value.calendar == "gregorian" {
             String::new()
         } else {
             format!(" {}:{}", value.calendar, value.calendar_value)
         };
         let (certainty, basis) = (value.certainty.as_str(), value.basis.as_str());
-        push(&date.place, format!("date {edtf}{calendar} {certainty} {basis}"));
+        push(
+            &date.place,
+            format!("date {edtf}{calendar} {certainty} {basis}"),
+        );
     }
     for country in &found.countries {
         let keys: Vec<&str> = country
@@ -72,15 +90,31 @@ fn listing(pack: &RulePack, text: &str, found: &Extraction) -> String {
             .iter()
             .map(|&index| pack.lexicon().countries[index as usize].key())
             .collect();
-        let within = if country.within_organization { " within" } else { "" };
-        push(&country.place, format!("country {} {}{within}", keys.join(";"), country.kind.as_str()));
+        let within = if country.within_organization {
+            " within"
+        } else {
+            ""
+        };
+        push(
+            &country.place,
+            format!(
+                "country {} {}{within}",
+                keys.join(";"),
+                country.kind.as_str()
+            ),
+        );
     }
     for organization in &found.organizations {
         let id = match &organization.organization {
-            OrganizationRef::Known(index) => pack.lexicon().organizations[*index as usize].id.clone(),
+            OrganizationRef::Known(index) => {
+                pack.lexicon().organizations[*index as usize].id.clone()
+            }
             OrganizationRef::Derived { category, .. } => format!("(new {category})"),
         };
-        push(&organization.place, format!("organization {id} {}", organization.kind.as_str()));
+        push(
+            &organization.place,
+            format!("organization {id} {}", organization.kind.as_str()),
+        );
     }
     lines.sort();
     let mut listing = String::new();
@@ -106,7 +140,10 @@ fn every_document_yields_what_was_reviewed() {
 
 #[test]
 fn every_text_file_has_three_hundred_words() {
-    for document in documents().iter().filter(|document| document.id.ends_with(".txt")) {
+    for document in documents()
+        .iter()
+        .filter(|document| document.id.ends_with(".txt"))
+    {
         let words = document.text.split_whitespace().count();
         assert!(words >= 300, "{}: {words}", document.id);
     }
@@ -118,9 +155,14 @@ fn small_segments_change_nothing() {
     let pack = RulePack::builtin().unwrap();
     let mut scratch = Scratch::default();
     for document in documents() {
-        let whole = Extractor::new(&pack).extract(&document, &mut scratch).unwrap();
+        let whole = Extractor::new(&pack)
+            .extract(&document, &mut scratch)
+            .unwrap();
         for bytes in [900, 2000, 5000] {
-            let cut = Extractor::new(&pack).with_segment(bytes).extract(&document, &mut scratch).unwrap();
+            let cut = Extractor::new(&pack)
+                .with_segment(bytes)
+                .extract(&document, &mut scratch)
+                .unwrap();
             // Paragraphs longer than a segment have to be cut within.
             let longest = document.text.split("\n\n").map(str::len).max().unwrap_or(0);
             if longest + 2 <= bytes {

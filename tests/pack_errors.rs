@@ -67,7 +67,10 @@ fn every_fault_is_told_as_expected() {
         let text = fs::read_to_string(folder.join(&name)).unwrap();
         let found = message(&name, &text);
         let code = name.split('-').next().unwrap();
-        assert!(found.contains(&format!("error[{code}]")), "{name}:\n{found}");
+        assert!(
+            found.contains(&format!("error[{code}]")),
+            "{name}:\n{found}"
+        );
         let golden = folder.join(&name).with_extension("txt");
         if env::var_os("UPDATE_EXPECT").is_some() {
             fs::write(&golden, &found).unwrap();
@@ -89,5 +92,8 @@ fn two_countries_under_one_spelling_are_a_fault() {
         text: "id,class,form\nDEU,COUNTRY,ألمانيا\nFRA,COUNTRY,المانيا\n".to_owned(),
     });
     let error = RulePack::compile(&[], &files).unwrap_err().to_string();
-    assert!(error.contains("error[L008]") && error.contains("country_names.csv:3:1"), "{error}");
+    assert!(
+        error.contains("error[L008]") && error.contains("country_names.csv:3:1"),
+        "{error}"
+    );
 }

@@ -31,12 +31,17 @@ fn trials(pack: &Arc<RulePack>, rule: RuleIndex) -> Vec<Trial> {
     for (index, example) in pack.rule(rule).examples.iter().enumerate() {
         let count = &mut counts[usize::from(example.counter)];
         *count += 1;
-        let kind = if example.counter { "counterexample" } else { "example" };
+        let kind = if example.counter {
+            "counterexample"
+        } else {
+            "example"
+        };
         let name = format!("{}::{kind}-{count}", pack.rule_id(rule));
         let pack = Arc::clone(pack);
         trials.push(Trial::test(name, move || {
             let example = &pack.rule(rule).examples[index];
-            check(&pack, rule, example, &mut Scratch::default()).map_err(|failure| Failed::from(failure.to_string()))
+            check(&pack, rule, example, &mut Scratch::default())
+                .map_err(|failure| Failed::from(failure.to_string()))
         }));
     }
     trials

@@ -39,6 +39,6 @@ pub(super) fn run(args: &ExplainArgs, common: &Common) -> anyhow::Result<Outcome
     } else {
         &args.text
     };
-    stdout::print(&explain(&pack, text, args.date))?;
+    stdout::print(&explain(pack, text, args.date))?;
     Ok(Outcome::Done)
 }

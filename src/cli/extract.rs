@@ -100,9 +100,9 @@ pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome
         formats: args.format.clone(),
     };
     if args.output.as_os_str() == "-" {
-        filter(inputs, &pack, &options, common)
+        filter(inputs, pack, &options, common)
     } else {
-        dataset(inputs, &pack, args, &options, common)
+        dataset(inputs, pack, args, &options, common)
     }
 }
 

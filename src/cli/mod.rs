@@ -83,12 +83,14 @@ struct Common {
 }
 
 impl Common {
-    /// The rule pack asked for.
-    fn pack(&self) -> anyhow::Result<RulePack> {
-        match &self.rules {
-            Some(directory) => Ok(RulePack::load(directory)?),
-            None => RulePack::builtin().context("the built-in rules do not compile"),
-        }
+    /// The rules in force. They live as long as the process: taking a pack apart
+    /// at the end would cost more than a short run does.
+    fn pack(&self) -> anyhow::Result<&'static RulePack> {
+        let pack = match &self.rules {
+            Some(directory) => RulePack::load(directory)?,
+            None => RulePack::builtin().context("the built-in rules do not compile")?,
+        };
+        Ok(Box::leak(Box::new(pack)))
     }
 }
 

@@ -32,9 +32,9 @@ enum RulesCommand {
 pub(super) fn run(args: &RulesArgs, common: &Common) -> anyhow::Result<Outcome> {
     let pack = common.pack()?;
     let text = match &args.command {
-        RulesCommand::List => list(&pack),
-        RulesCommand::Classes => classes(&pack),
-        RulesCommand::Show { id } => show(&pack, id)?,
+        RulesCommand::List => list(pack),
+        RulesCommand::Classes => classes(pack),
+        RulesCommand::Show { id } => show(pack, id)?,
     };
     stdout::print(&text)?;
     Ok(Outcome::Done)

@@ -45,7 +45,12 @@ struct Step {
 }
 
 /// Joins the mentions of a segment.
-pub fn compose(pack: &RulePack, text: &SegmentText<'_>, machinery: &mut Machinery, found: &mut Found) {
+pub fn compose(
+    pack: &RulePack,
+    text: &SegmentText<'_>,
+    machinery: &mut Machinery,
+    found: &mut Found,
+) {
     if pack.phase(Phase::Second).indices.is_empty() {
         return;
     }
@@ -76,11 +81,21 @@ pub fn compose(pack: &RulePack, text: &SegmentText<'_>, machinery: &mut Machiner
 fn marks(text: &SegmentText<'_>, found: &Found) -> Vec<(usize, usize, Item)> {
     let mut marks: Vec<(usize, usize, Item)> = Vec::new();
     let units = |first: u32, end: u32| (text.units.at_token(first), text.units.at_token(end));
-    for (index, date) in found.dates.iter().enumerate().filter(|(_, date)| !date.dropped) {
+    for (index, date) in found
+        .dates
+        .iter()
+        .enumerate()
+        .filter(|(_, date)| !date.dropped)
+    {
         let (first, end) = units(date.first, date.end);
         marks.push((first, end, Item::Date(index)));
     }
-    for (index, organization) in found.organizations.iter().enumerate().filter(|(_, o)| !o.dropped) {
+    for (index, organization) in found
+        .organizations
+        .iter()
+        .enumerate()
+        .filter(|(_, o)| !o.dropped)
+    {
         let (first, end) = units(organization.first, organization.end);
         marks.push((first, end, Item::Organization(index)));
     }
@@ -109,21 +124,26 @@ struct Cluster<'a, 'b> {
 
 impl Cluster<'_, '_> {
     fn gather(&mut self, marks: &[(usize, usize, Item)], limit: usize) {
-        let Some(&(first, ..)) = marks.first() else { return };
+        let Some(&(first, ..)) = marks.first() else {
+            return;
+        };
         let mut unit = first.saturating_sub(LEAD);
         for &(first, end, item) in marks {
             self.items.extend((unit..first).map(Item::Unit));
             self.items.push(item);
             unit = end;
         }
-        self.items.extend((unit..(unit + TAIL).min(limit)).map(Item::Unit));
+        self.items
+            .extend((unit..(unit + TAIL).min(limit)).map(Item::Unit));
     }
 
     fn symbol(&self, item: Item) -> Symbol {
         let lexicon = self.pack.lexicon();
         match item {
             Item::Unit(unit) => self.text.units.units[unit].symbol,
-            Item::Date(date) => lexicon.date_symbol(date_class(&self.found.dates[date].draft.value)),
+            Item::Date(date) => {
+                lexicon.date_symbol(date_class(&self.found.dates[date].draft.value))
+            }
             Item::Organization(_) => lexicon.organization_symbol(),
         }
     }
@@ -182,10 +202,13 @@ impl Cluster<'_, '_> {
         let end = (at + WINDOW).min(self.items.len());
         let window = self.haystack[at * UNIT..end * UNIT].to_vec();
         let mut matching = Vec::new();
-        self.machinery.matching(Phase::Second, rules, &window, &mut matching);
+        self.machinery
+            .matching(Phase::Second, rules, &window, &mut matching);
         let mut best: Option<Step> = None;
         for index in matching {
-            let Some(step) = self.try_rule(index, at, &window) else { continue };
+            let Some(step) = self.try_rule(index, at, &window) else {
+                continue;
+            };
             let rank = |step: &Step| (step.end, self.pack.rule(step.rule).priority);
             if best.as_ref().is_none_or(|best| rank(&step) > rank(best)) {
                 best = Some(step);
@@ -219,7 +242,10 @@ impl Cluster<'_, '_> {
         if self.applied.contains(&(index, first.first, last.end)) {
             return None;
         }
-        let whole = (self.unit(self.items[at]), self.unit(self.items[at + length - 1]));
+        let whole = (
+            self.unit(self.items[at]),
+            self.unit(self.items[at + length - 1]),
+        );
         if rule.tight && !self.text.is_tight(whole.0.first, whole.1.end) {
             return None;
         }
@@ -272,8 +298,9 @@ impl Cluster<'_, '_> {
             .iter()
             .all(|condition| condition.holds(|number| captured.number(number)));
         let spelled = rule.spelling.iter().all(|(capture, expression)| {
-            units[*capture]
-                .is_some_and(|unit| expression.is_match(self.text.original(unit.first, unit.end, unit.clitic)))
+            units[*capture].is_some_and(|unit| {
+                expression.is_match(self.text.original(unit.first, unit.end, unit.clitic))
+            })
         });
         let start = self.text.units.at_token(whole.0.first);
         let behind = self.text.units.at_token(whole.1.end);
@@ -296,7 +323,9 @@ impl Cluster<'_, '_> {
         let range = step.mention.0.max(at)..step.mention.1;
         match &rule.output {
             Output::Date { certainty, .. } => {
-                let Some(draft) = step.date.clone() else { return };
+                let Some(draft) = step.date.clone() else {
+                    return;
+                };
                 let date = DateFound {
                     first: first.first,
                     end: last.end,
@@ -312,7 +341,9 @@ impl Cluster<'_, '_> {
                     .splice(range, [Item::Date(self.found.dates.len() - 1)]);
             }
             Output::Organization { value, kind, alias } => {
-                let crate::rules::OrganizationValue::Mention(capture) = value else { return };
+                let crate::rules::OrganizationValue::Mention(capture) = value else {
+                    return;
+                };
                 let of = step.captures.get(*capture).copied().flatten();
                 if let Some(Item::Organization(of)) = of.map(|item| self.items[item]) {
                     self.identify(step.rule, range, of, (*kind, *alias), (first, last));

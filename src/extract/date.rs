@@ -4,12 +4,14 @@
 use chrono::{Datelike, NaiveDate};
 
 use crate::calendar::gregorian::{self, Unit};
-use crate::calendar::{Bound, CalendarSystem, Edtf, EdtfDate, Granularity, HijriDate, Reading, agree};
+use crate::calendar::{
+    Bound, CalendarSystem, Edtf, EdtfDate, Granularity, HijriDate, Reading, agree,
+};
 use crate::rules::{AnchorSource, AnchorUnit};
 
 use super::draft::{
-    Draft, DraftDate, Moved, YearCalendar, YearPart, approximate, gregorian as gregorian_reading, month_of_year,
-    part_of_year, year_of,
+    Draft, DraftDate, Moved, YearCalendar, YearPart, approximate, gregorian as gregorian_reading,
+    month_of_year, part_of_year, year_of,
 };
 use super::mention::{Basis, Certainty, DateKind, DateValue};
 
@@ -49,7 +51,11 @@ impl DateContext {
             _ => None,
         };
         let mut drafts = drafts;
-        self.ahead = if self.hijri { None } else { drafts.find_map(told) };
+        self.ahead = if self.hijri {
+            None
+        } else {
+            drafts.find_map(told)
+        };
     }
 }
 
@@ -63,7 +69,11 @@ struct Resolved {
 
 /// The value of a drafted date. A date told in full becomes context for the
 /// ones behind it.
-pub fn resolve(draft: &DraftDate, fixed: Option<Certainty>, context: &mut DateContext) -> (DateKind, DateValue) {
+pub fn resolve(
+    draft: &DraftDate,
+    fixed: Option<Certainty>,
+    context: &mut DateContext,
+) -> (DateKind, DateValue) {
     let kind = match &draft.value {
         Draft::Span(..) => DateKind::Interval,
         Draft::Moved(_) | Draft::PartOf(..) => DateKind::Relative,
@@ -72,16 +82,25 @@ pub fn resolve(draft: &DraftDate, fixed: Option<Certainty>, context: &mut DateCo
     if let Draft::Span(start, end) = &draft.value
         && (**start == Draft::Open || **end == Draft::Open)
     {
-        return (kind, half_open(start, end, context).unwrap_or_else(unresolved));
+        return (
+            kind,
+            half_open(start, end, context).unwrap_or_else(unresolved),
+        );
     }
     let Some(resolved) = point(&draft.value, context) else {
         return (kind, unresolved());
     };
     let also = draft.also.as_ref().and_then(|also| point(also, context));
-    let tellings = [Some(&resolved.reading), also.as_ref().map(|also| &also.reading)];
+    let tellings = [
+        Some(&resolved.reading),
+        also.as_ref().map(|also| &also.reading),
+    ];
     context.hijri |= tellings.into_iter().flatten().any(is_hijri);
     if matches!(draft.value, Draft::Told(_) | Draft::BareYear(_))
-        && matches!(resolved.reading.granularity, Granularity::Day | Granularity::Month | Granularity::Year)
+        && matches!(
+            resolved.reading.granularity,
+            Granularity::Day | Granularity::Month | Granularity::Year
+        )
     {
         context.last = Some(resolved.reading.clone());
     }
@@ -180,14 +199,21 @@ fn bare_year(year: i32, context: &DateContext) -> Option<Resolved> {
     };
     if let (Some(near), Some(hijri)) = (near, year_of(year, YearCalendar::Hijri)) {
         let distance = |reading: &Reading| (reading.earliest - near.earliest).num_days().abs();
-        let nearer = if distance(&hijri) < distance(&common) { hijri } else { common };
+        let nearer = if distance(&hijri) < distance(&common) {
+            hijri
+        } else {
+            common
+        };
         return Some(resolved(nearer, false));
     }
     Some(resolved(common, !MODERN_HIJRI.contains(&year)))
 }
 
 fn is_hijri(reading: &Reading) -> bool {
-    matches!(reading.calendar, CalendarSystem::IslamicCivil | CalendarSystem::IslamicUmmAlQura)
+    matches!(
+        reading.calendar,
+        CalendarSystem::IslamicCivil | CalendarSystem::IslamicUmmAlQura
+    )
 }
 
 /// Gives a part of a year the year last told, else that of the document.
@@ -246,7 +272,11 @@ fn span(start: &Draft, end: &Draft, context: &DateContext) -> Option<Resolved> {
         (Draft::Told(start), Draft::Yearless { part, hijri }) => {
             let same = in_year_of(*part, *hijri, start.earliest)?;
             let end = if same.latest < start.earliest {
-                in_year_of(*part, *hijri, gregorian::shift(start.earliest, Unit::Year, 1)?)?
+                in_year_of(
+                    *part,
+                    *hijri,
+                    gregorian::shift(start.earliest, Unit::Year, 1)?,
+                )?
             } else {
                 same
             };
@@ -254,7 +284,11 @@ fn span(start: &Draft, end: &Draft, context: &DateContext) -> Option<Resolved> {
         }
         (start, end) => (point(start, context)?, point(end, context)?),
     };
-    let basis = if start.basis == Basis::Explicit { end.basis } else { start.basis };
+    let basis = if start.basis == Basis::Explicit {
+        end.basis
+    } else {
+        start.basis
+    };
     let reading = between(&start.reading, &end.reading)?;
     Some(Resolved {
         reading,
@@ -318,8 +352,17 @@ fn half_open(start: &Draft, end: &Draft, context: &DateContext) -> Option<DateVa
 }
 
 /// Joins the readings of a date told once or twice into its value.
-fn value_of(first: Resolved, also: Option<Resolved>, marked: bool, fixed: Option<Certainty>) -> DateValue {
-    let mut certainty = if first.sure { Certainty::Certain } else { Certainty::Uncertain };
+fn value_of(
+    first: Resolved,
+    also: Option<Resolved>,
+    marked: bool,
+    fixed: Option<Certainty>,
+) -> DateValue {
+    let mut certainty = if first.sure {
+        Certainty::Certain
+    } else {
+        Certainty::Uncertain
+    };
     let mut reading = first.reading;
     let mut told_in = None;
     if let Some(also) = also {
@@ -387,13 +430,15 @@ fn prefer(a: Reading, b: Reading) -> (Reading, Option<(CalendarSystem, String)>)
     let is_gregorian = |reading: &Reading| reading.calendar == CalendarSystem::Gregorian;
     let rank = |reading: &Reading| (reading.granularity, !is_gregorian(reading));
     let (value, other) = if rank(&b) < rank(&a) { (b, a) } else { (a, b) };
-    let telling = (is_gregorian(&value) && !is_gregorian(&other)).then_some((other.calendar, other.calendar_value));
+    let telling = (is_gregorian(&value) && !is_gregorian(&other))
+        .then_some((other.calendar, other.calendar_value));
     (value, telling)
 }
 
 /// Of two tellings that disagree: both, as a set.
 fn conflict(a: &Reading, b: &Reading) -> Reading {
-    let value = Edtf::one_of([a.value.clone(), b.value.clone()]).unwrap_or_else(|_| a.value.clone());
+    let value =
+        Edtf::one_of([a.value.clone(), b.value.clone()]).unwrap_or_else(|_| a.value.clone());
     Reading {
         value,
         calendar: a.calendar,

@@ -3,11 +3,14 @@
 //! A template and its captures give a draft. One that is no date at all (the
 //! 31st of February) makes the match fail here, so that a shorter match can win.
 
-use crate::calendar::{
-    Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century, hijri_decade,
-};
 use crate::calendar::{CalendarSystem, Granularity};
-use crate::rules::{Anchor, AnchorSource, AnchorUnit, DateSpec, PartKind, PointSpec, Shift, YearSpec};
+use crate::calendar::{
+    Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century,
+    hijri_decade,
+};
+use crate::rules::{
+    Anchor, AnchorSource, AnchorUnit, DateSpec, PartKind, PointSpec, Shift, YearSpec,
+};
 
 use super::matcher::Captured;
 
@@ -88,7 +91,10 @@ pub fn draft(
         Some(spec) => Some(filler.fill(spec)?),
         None => None,
     };
-    let approximate = captured.rule.approx.is_some_and(|approx| captured.took_part(approx));
+    let approximate = captured
+        .rule
+        .approx
+        .is_some_and(|approx| captured.took_part(approx));
     Some(DraftDate {
         value,
         also,
@@ -189,7 +195,11 @@ impl Filler<'_> {
         match (year, month) {
             (YearSpec::Capture(capture), _) => {
                 let year = self.year(capture)?;
-                let says_era = self.captured.rule.era.is_some_and(|era| self.captured.took_part(era));
+                let says_era = self
+                    .captured
+                    .rule
+                    .era
+                    .is_some_and(|era| self.captured.took_part(era));
                 if era == Era::Common && !says_era && month.is_none() && EITHER.contains(&year) {
                     return Some(Draft::BareYear(year));
                 }
@@ -202,9 +212,10 @@ impl Filler<'_> {
                     hijri: era == Era::Hijri,
                 })
             }
-            (YearSpec::Anchor(anchor), Some(month)) => {
-                Some(Draft::PartOf(self.moved(anchor)?, YearPart::Month(month, day)))
-            }
+            (YearSpec::Anchor(anchor), Some(month)) => Some(Draft::PartOf(
+                self.moved(anchor)?,
+                YearPart::Month(month, day),
+            )),
             (YearSpec::Anchor(anchor), None) => Some(Draft::Moved(self.moved(anchor)?)),
             (YearSpec::Open, None) => None,
         }
@@ -214,11 +225,19 @@ impl Filler<'_> {
     fn year(&self, capture: usize) -> Option<i32> {
         const PIVOT: i32 = 30;
         let year = self.captured.number(capture)?;
-        let has_era = self.captured.rule.era.is_some_and(|era| self.captured.took_part(era));
+        let has_era = self
+            .captured
+            .rule
+            .era
+            .is_some_and(|era| self.captured.took_part(era));
         if !self.captured.has(capture, "YEAR2") || has_era {
             return Some(year);
         }
-        Some(if year < PIVOT { 2000 + year } else { 1900 + year })
+        Some(if year < PIVOT {
+            2000 + year
+        } else {
+            1900 + year
+        })
     }
 
     fn part(&self, year: YearSpec, part: YearPart) -> Option<Draft> {
@@ -230,7 +249,9 @@ impl Filler<'_> {
     }
 
     fn century(&self, capture: usize) -> Option<Draft> {
-        let number = u16::try_from(self.captured.number(capture)?).ok().filter(|&n| n > 0)?;
+        let number = u16::try_from(self.captured.number(capture)?)
+            .ok()
+            .filter(|&n| n > 0)?;
         let reading = match self.era(None) {
             Era::Hijri => hijri_century(number).ok()?,
             Era::Before => gregorian_as(Edtf::century_bc(number).ok()?, Granularity::Century)?,
@@ -241,11 +262,20 @@ impl Filler<'_> {
 
     fn decade(&self, capture: usize) -> Option<Draft> {
         let number = self.captured.number(capture)?;
-        let first = if (0..100).contains(&number) { 1900 + number } else { number };
+        let first = if (0..100).contains(&number) {
+            1900 + number
+        } else {
+            number
+        };
         let reading = match self.era(None) {
             Era::Hijri => hijri_decade(number).ok()?,
-            Era::Before => gregorian_as(Edtf::decade_bc(u16::try_from(number).ok()?).ok()?, Granularity::Decade)?,
-            Era::Common | Era::Solar => gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?,
+            Era::Before => gregorian_as(
+                Edtf::decade_bc(u16::try_from(number).ok()?).ok()?,
+                Granularity::Decade,
+            )?,
+            Era::Common | Era::Solar => {
+                gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
+            }
         };
         Some(Draft::Told(reading))
     }
@@ -273,8 +303,14 @@ fn gregorian_as(value: Edtf, granularity: Granularity) -> Option<Reading> {
 /// A day, month or year of an era.
 fn told(year: i32, month: Option<u8>, day: Option<u8>, era: Era) -> Option<Reading> {
     match era {
-        Era::Hijri => HijriDate::observed(year, month, day).ok()?.to_gregorian().ok(),
-        Era::Solar => SolarDate::new(SolarCalendar::Persian, year, month, day).ok()?.to_gregorian().ok(),
+        Era::Hijri => HijriDate::observed(year, month, day)
+            .ok()?
+            .to_gregorian()
+            .ok(),
+        Era::Solar => SolarDate::new(SolarCalendar::Persian, year, month, day)
+            .ok()?
+            .to_gregorian()
+            .ok(),
         Era::Before => gregorian_date(1 - year, month, day),
         Era::Common => gregorian_date(year, month, day),
     }
@@ -312,14 +348,21 @@ pub enum YearCalendar {
 
 /// A month (with a day) of a year, in the Gregorian or Hijri calendar.
 pub fn month_of_year(year: i32, month: u8, day: Option<u8>, hijri: bool) -> Option<Reading> {
-    told(year, Some(month), day, if hijri { Era::Hijri } else { Era::Common })
+    told(
+        year,
+        Some(month),
+        day,
+        if hijri { Era::Hijri } else { Era::Common },
+    )
 }
 
 /// A part of a Gregorian year.
 pub fn part_of_year(year: i32, part: YearPart) -> Option<Reading> {
     let date = match part {
         YearPart::Month(month, day) => return gregorian_date(year, Some(month), day),
-        YearPart::Part(PartKind::Season, number) => EdtfDate::season(year, *Season::ALL.get(usize::from(number).checked_sub(1)?)?),
+        YearPart::Part(PartKind::Season, number) => {
+            EdtfDate::season(year, *Season::ALL.get(usize::from(number).checked_sub(1)?)?)
+        }
         YearPart::Part(PartKind::Quarter, number) => EdtfDate::quarter(year, number),
         YearPart::Part(PartKind::Half, number) => EdtfDate::half(year, number),
     };

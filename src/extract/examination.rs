@@ -55,13 +55,28 @@ impl SeenUnit {
         let lexicon = pack.lexicon();
         let symbols = lexicon.symbols();
         // A blank line is an empty token.
-        let empty = text.tokens[unit.first as usize].start == text.tokens[unit.end as usize - 1].end;
+        let empty =
+            text.tokens[unit.first as usize].start == text.tokens[unit.end as usize - 1].end;
         let (span, original) = if empty {
-            (Span { start: 0, end: 0, byte_start: 0, byte_end: 0 }, String::new())
+            (
+                Span {
+                    start: 0,
+                    end: 0,
+                    byte_start: 0,
+                    byte_end: 0,
+                },
+                String::new(),
+            )
         } else {
-            (text.span(unit.first, unit.end, 0), text.original(unit.first, unit.end, 0).to_owned())
+            (
+                text.span(unit.first, unit.end, 0),
+                text.original(unit.first, unit.end, 0).to_owned(),
+            )
         };
-        let classes = symbols.classes_of(unit.symbol).iter().map(|&class| symbols.class_name(class).to_owned());
+        let classes = symbols
+            .classes_of(unit.symbol)
+            .iter()
+            .map(|&class| symbols.class_name(class).to_owned());
         Self {
             span,
             text: original,
@@ -92,17 +107,27 @@ fn entries(pack: &RulePack, unit: &Unit) -> Vec<String> {
 }
 
 impl Match {
-    pub(super) fn new(pack: &RulePack, text: &SegmentText<'_>, candidate: &Candidate, won: bool) -> Self {
+    pub(super) fn new(
+        pack: &RulePack,
+        text: &SegmentText<'_>,
+        candidate: &Candidate,
+        won: bool,
+    ) -> Self {
         let rule = pack.rule(candidate.rule);
         let captures = rule.captures.iter().zip(&candidate.captures);
         let taken = captures.filter_map(|(name, unit)| {
             let unit = (*unit)?;
-            Some((name.clone(), text.original(unit.first, unit.end, unit.clitic).to_owned()))
+            Some((
+                name.clone(),
+                text.original(unit.first, unit.end, unit.clitic).to_owned(),
+            ))
         });
         Self {
             rule: candidate.rule,
             span: text.span(candidate.first, candidate.end, candidate.clitic),
-            text: text.original(candidate.first, candidate.end, candidate.clitic).to_owned(),
+            text: text
+                .original(candidate.first, candidate.end, candidate.clitic)
+                .to_owned(),
             captures: taken.collect(),
             won,
         }

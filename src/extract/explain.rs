@@ -48,7 +48,12 @@ fn units(out: &mut String, examination: &Examination) {
 }
 
 fn unit_line(unit: &SeenUnit) -> String {
-    let mut line = format!("{:>4}–{:<4} {}", unit.span.start, unit.span.end, unit.classes.join(" "));
+    let mut line = format!(
+        "{:>4}–{:<4} {}",
+        unit.span.start,
+        unit.span.end,
+        unit.classes.join(" ")
+    );
     if let Some(number) = unit.number {
         let _ = write!(line, "  ={number}");
     }
@@ -98,7 +103,14 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
     for date in &extraction.dates {
         let span = date.place.span;
         let rule = pack.rule_id(date.place.rule);
-        lines.push((span, format!("date          {}  by {rule}  {}", date_value(date), slice(span))));
+        lines.push((
+            span,
+            format!(
+                "date          {}  by {rule}  {}",
+                date_value(date),
+                slice(span)
+            ),
+        ));
     }
     for country in &extraction.countries {
         let span = country.place.span;
@@ -107,10 +119,21 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
             .iter()
             .map(|&index| pack.lexicon().countries[index as usize].key())
             .collect();
-        let within = if country.within_organization { " (within an organization)" } else { "" };
+        let within = if country.within_organization {
+            " (within an organization)"
+        } else {
+            ""
+        };
         let kind = country.kind.as_str();
         let rule = pack.rule_id(country.place.rule);
-        lines.push((span, format!("country       {} {kind}{within}  by {rule}  {}", keys.join(";"), slice(span))));
+        lines.push((
+            span,
+            format!(
+                "country       {} {kind}{within}  by {rule}  {}",
+                keys.join(";"),
+                slice(span)
+            ),
+        ));
     }
     for organization in &extraction.organizations {
         let span = organization.place.span;
@@ -120,7 +143,14 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
         };
         let kind = organization.kind.as_str();
         let rule = pack.rule_id(organization.place.rule);
-        lines.push((span, format!("organization  {} {kind}  by {rule}  {}", isolate(id), slice(span))));
+        lines.push((
+            span,
+            format!(
+                "organization  {} {kind}  by {rule}  {}",
+                isolate(id),
+                slice(span)
+            ),
+        ));
     }
     lines.sort_by_key(|(span, _)| (span.start, span.end));
     if lines.is_empty() {
@@ -133,7 +163,10 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
 
 fn date_value(date: &DateMention) -> String {
     let value = &date.value;
-    let edtf = value.edtf.as_ref().map_or_else(|| "(no value)".to_owned(), ToString::to_string);
+    let edtf = value
+        .edtf
+        .as_ref()
+        .map_or_else(|| "(no value)".to_owned(), ToString::to_string);
     let day = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
     format!(
         "{edtf} [{} – {}] {} {} {} {}",

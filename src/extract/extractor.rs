@@ -8,9 +8,9 @@ use crate::source::Document;
 use crate::text::sentences::{Sentence, Splitter, is_wrapped};
 use crate::text::{Folded, Kernel, Token, fold, tokenize};
 
-use super::examination::{Examination, Match, SeenUnit};
 use super::compose::compose;
 use super::date::{self, DateContext};
+use super::examination::{Examination, Match, SeenUnit};
 use super::found::Found;
 use super::matcher::{self, Candidate, Machinery};
 use super::mention::{CountryMention, DateMention, Extraction, OrganizationKind, Place, Span};
@@ -91,7 +91,11 @@ impl<'p> Extractor<'p> {
     ///
     /// # Errors
     /// [`ExtractError::TooLarge`].
-    pub fn extract(&self, document: &Document, scratch: &mut Scratch) -> Result<Extraction, ExtractError> {
+    pub fn extract(
+        &self,
+        document: &Document,
+        scratch: &mut Scratch,
+    ) -> Result<Extraction, ExtractError> {
         let text = document.text.as_str();
         if u32::try_from(text.len()).is_err() {
             return Err(ExtractError::TooLarge(text.len()));
@@ -110,7 +114,14 @@ impl<'p> Extractor<'p> {
     }
 
     /// Works on one segment that begins at byte `base` of the document.
-    fn segment(&self, source: &str, base: usize, wrapped: bool, scratch: &mut Scratch, state: &mut State) {
+    fn segment(
+        &self,
+        source: &str,
+        base: usize,
+        wrapped: bool,
+        scratch: &mut Scratch,
+        state: &mut State,
+    ) {
         self.read(source, wrapped, scratch);
         let Scratch {
             candidates,
@@ -148,11 +159,17 @@ impl<'p> Extractor<'p> {
     fn read(&self, source: &str, wrapped: bool, scratch: &mut Scratch) {
         fold(source, self.kernel, &mut scratch.folded);
         tokenize(scratch.folded.codes(), &mut scratch.tokens);
-        self.splitter
-            .split(scratch.folded.codes(), &scratch.tokens, wrapped, &mut scratch.sentences);
-        scratch
-            .units
-            .gather(self.pack.lexicon(), scratch.folded.padded(), &scratch.tokens);
+        self.splitter.split(
+            scratch.folded.codes(),
+            &scratch.tokens,
+            wrapped,
+            &mut scratch.sentences,
+        );
+        scratch.units.gather(
+            self.pack.lexicon(),
+            scratch.folded.padded(),
+            &scratch.tokens,
+        );
         scratch.ruler.measure(source);
     }
 
@@ -176,11 +193,20 @@ impl<'p> Extractor<'p> {
         matcher::find(self.pack, &text, machinery, &mut scratch.candidates);
         scratch.taken.reset(text.tokens.len());
         let mut matches = Vec::new();
-        resolve(self.pack, &mut scratch.candidates, &mut scratch.taken, |candidate, won| {
-            matches.push(Match::new(self.pack, &text, candidate, won));
-        });
+        resolve(
+            self.pack,
+            &mut scratch.candidates,
+            &mut scratch.taken,
+            |candidate, won| {
+                matches.push(Match::new(self.pack, &text, candidate, won));
+            },
+        );
         matches.sort_by_key(|found| (found.span.start, found.span.end, found.rule));
-        let units = text.units.units.iter().map(|unit| SeenUnit::new(self.pack, &text, unit));
+        let units = text
+            .units
+            .units
+            .iter()
+            .map(|unit| SeenUnit::new(self.pack, &text, unit));
         Examination {
             units: units.collect(),
             matches,
@@ -200,7 +226,9 @@ impl<'p> Extractor<'p> {
             sentence: sentence_base + text.sentence_index(first),
             rule,
         };
-        state.dates.look_ahead(found.dates.iter().map(|date| &date.draft));
+        state
+            .dates
+            .look_ahead(found.dates.iter().map(|date| &date.draft));
         for date in &found.dates {
             let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);
             state.extraction.dates.push(DateMention {
@@ -224,7 +252,10 @@ impl<'p> Extractor<'p> {
             });
         }
         state.extraction.organizations.extend(organizations);
-        let sentences = text.sentences.iter().map(|sentence| text.span(sentence.start, sentence.end, 0));
+        let sentences = text
+            .sentences
+            .iter()
+            .map(|sentence| text.span(sentence.start, sentence.end, 0));
         state.extraction.sentences.extend(sentences);
     }
 }
@@ -250,7 +281,10 @@ fn sample(text: &str) -> &str {
 
 /// The automata's state for this pack.
 fn machinery<'s>(pack: &RulePack, held: &'s mut Option<(u64, Machinery)>) -> &'s mut Machinery {
-    if held.as_ref().is_none_or(|(serial, _)| *serial != pack.serial()) {
+    if held
+        .as_ref()
+        .is_none_or(|(serial, _)| *serial != pack.serial())
+    {
         *held = None;
     }
     &mut held

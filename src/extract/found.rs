@@ -116,7 +116,9 @@ impl Found {
                     }));
                 }
                 Output::Country(_) => self.countries.extend(country(pack, &candidate)),
-                Output::Organization { .. } => self.organizations.extend(organization(pack, &candidate)),
+                Output::Organization { .. } => {
+                    self.organizations.extend(organization(pack, &candidate))
+                }
                 Output::Nothing { .. } => {}
             }
         }
@@ -143,9 +145,14 @@ fn country(pack: &RulePack, candidate: &Candidate) -> Option<CountryFound> {
     let entry = candidate.entry(pack, value.capture)?;
     let class = lexicon.symbols().class_name(entry.class);
     let (countries, kind) = match entry.payload {
-        Payload::Country(country) if class.starts_with("NISBA") => (vec![country], CountryKind::Demonym),
+        Payload::Country(country) if class.starts_with("NISBA") => {
+            (vec![country], CountryKind::Demonym)
+        }
         Payload::Country(country) => (vec![country], CountryKind::Name),
-        Payload::Group(group) => (lexicon.groups[group as usize].members.clone(), CountryKind::Group),
+        Payload::Group(group) => (
+            lexicon.groups[group as usize].members.clone(),
+            CountryKind::Group,
+        ),
         _ => return None,
     };
     Some(CountryFound {

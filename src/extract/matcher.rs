@@ -77,7 +77,10 @@ impl Captured<'_> {
     /// Whether the captured unit has a class.
     pub fn has(&self, capture: usize, class: &str) -> bool {
         let symbols = self.lexicon.symbols();
-        match (self.units.get(capture).copied().flatten(), symbols.find_class(class)) {
+        match (
+            self.units.get(capture).copied().flatten(),
+            symbols.find_class(class),
+        ) {
             (Some(unit), Some(class)) => symbols.has(unit.symbol, class),
             _ => false,
         }
@@ -114,7 +117,13 @@ impl Machinery {
 
     /// Replaces `found` with the rules of a phase that match at the start of a
     /// window, in no particular order.
-    pub fn matching(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) {
+    pub fn matching(
+        &mut self,
+        phase: Phase,
+        rules: &Rules,
+        window: &[u8],
+        found: &mut Vec<RuleIndex>,
+    ) {
         found.clear();
         self.reach = self.walk(phase, rules, window, found);
         if self.reach.is_none() {
@@ -126,7 +135,13 @@ impl Machinery {
 
     /// Walks the automaton until no rule can match any more; returns where the
     /// longest match ends. Match states are reached one byte late.
-    fn walk(&mut self, phase: Phase, rules: &Rules, window: &[u8], found: &mut Vec<RuleIndex>) -> Option<usize> {
+    fn walk(
+        &mut self,
+        phase: Phase,
+        rules: &Rules,
+        window: &[u8],
+        found: &mut Vec<RuleIndex>,
+    ) -> Option<usize> {
         let dfa = &rules.filter;
         let cache = &mut self.caches[phase as usize];
         let mut reach = 0;
@@ -156,7 +171,12 @@ impl Machinery {
 
     /// The ranges of units of all groups of a rule that `matching` told, in a
     /// window that may have been shortened since.
-    pub fn captures(&mut self, index: RuleIndex, rule: &Rule, window: &[u8]) -> Option<&[Option<(usize, usize)>]> {
+    pub fn captures(
+        &mut self,
+        index: RuleIndex,
+        rule: &Rule,
+        window: &[u8],
+    ) -> Option<&[Option<(usize, usize)>]> {
         if let (Some(_), Some(layout)) = (self.reach, &self.layouts[index.0 as usize]) {
             let (_, length) = layout.first().copied().flatten()?;
             return (length * UNIT <= window.len()).then_some(&layout[..]);
@@ -172,7 +192,9 @@ impl Machinery {
 /// Notes the rules that match in a state.
 fn note(dfa: &DFA, cache: &Cache, state: LazyStateID, rules: &Rules, found: &mut Vec<RuleIndex>) {
     for index in 0..dfa.match_len(cache, state) {
-        let rule = rules.indices.get(dfa.match_pattern(cache, state, index).as_usize());
+        let rule = rules
+            .indices
+            .get(dfa.match_pattern(cache, state, index).as_usize());
         if let Some(&rule) = rule
             && !found.contains(&rule)
         {
@@ -299,11 +321,17 @@ fn try_rule(
         rule,
         units: &captures,
     };
-    if !rule.conditions.iter().all(|condition| condition.holds(|number| captured.number(number))) {
+    if !rule
+        .conditions
+        .iter()
+        .all(|condition| condition.holds(|number| captured.number(number)))
+    {
         return None;
     }
     let behind = window.index(length);
-    if !guarded(rule, units, window.start, behind) || !sentence_guarded(rule, text, window.first.first, last.end) {
+    if !guarded(rule, units, window.start, behind)
+        || !sentence_guarded(rule, text, window.first.first, last.end)
+    {
         return None;
     }
     for (capture, expression) in &rule.spelling {
@@ -313,7 +341,9 @@ fn try_rule(
         }
     }
     let date = match &rule.output {
-        crate::rules::Output::Date { value, also, .. } => Some(draft(&captured, value, also.as_ref(), &|_| None)?),
+        crate::rules::Output::Date { value, also, .. } => {
+            Some(draft(&captured, value, also.as_ref(), &|_| None)?)
+        }
         _ => None,
     };
     let first = window.unit(units, mention.0);
@@ -373,7 +403,9 @@ fn sentence_guarded(rule: &Rule, text: &SegmentText<'_>, first: u32, end: u32) -
         range.clone().any(|index| {
             let unit = units.units[index];
             let outside = unit.end <= first || unit.first >= end;
-            outside && guard.first.contains(unit.symbol) && guard.matches(units.window(index, LOOK_AHEAD))
+            outside
+                && guard.first.contains(unit.symbol)
+                && guard.matches(units.window(index, LOOK_AHEAD))
         })
     };
     rule.sentence.as_ref().is_none_or(holds) && !rule.not_sentence.as_ref().is_some_and(holds)

@@ -24,6 +24,6 @@ pub use examination::{Examination, Match, SeenUnit};
 pub use explain::explain;
 pub use extractor::{ExtractError, Extractor, Scratch};
 pub use mention::{
-    Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction, OrganizationKind,
-    OrganizationMention, OrganizationRef, Place, Span,
+    Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction,
+    OrganizationKind, OrganizationMention, OrganizationRef, Place, Span,
 };

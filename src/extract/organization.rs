@@ -64,7 +64,8 @@ impl OrganizationContext {
         sentence_base: usize,
     ) -> Vec<OrganizationMention> {
         let lexicon = pack.lexicon();
-        let live: Vec<&OrganizationFound> = found.organizations.iter().filter(|o| !o.dropped).collect();
+        let live: Vec<&OrganizationFound> =
+            found.organizations.iter().filter(|o| !o.dropped).collect();
         let mut pending: Vec<Pending> = Vec::with_capacity(live.len());
         let mut introduced: Vec<(u32, Alias)> = Vec::new();
         for organization in live {
@@ -74,9 +75,15 @@ impl OrganizationContext {
                 introduced.push((
                     organization.end,
                     Alias {
-                        codes: text.codes(organization.first, organization.end, organization.clitic).to_vec(),
+                        codes: text
+                            .codes(organization.first, organization.end, organization.clitic)
+                            .to_vec(),
                         organization: target.clone(),
-                        kind: if kind == OrganizationKind::Acronym { kind } else { OrganizationKind::Alias },
+                        kind: if kind == OrganizationKind::Acronym {
+                            kind
+                        } else {
+                            OrganizationKind::Alias
+                        },
                         rule: organization.rule,
                     },
                 ));
@@ -93,7 +100,11 @@ impl OrganizationContext {
                 organization: target,
             });
         }
-        let before: Vec<(u32, Alias)> = self.aliases.iter().map(|alias| (0, alias.clone())).collect();
+        let before: Vec<(u32, Alias)> = self
+            .aliases
+            .iter()
+            .map(|alias| (0, alias.clone()))
+            .collect();
         for (from, alias) in before.iter().chain(&introduced) {
             later_uses(text, alias, *from, &mut pending);
         }
@@ -119,7 +130,8 @@ impl OrganizationContext {
         sentence_base: usize,
     ) -> Option<OrganizationMention> {
         let sentence = sentence_base + text.sentence_index(pending.first);
-        self.recent.retain(|recent| recent.sentence + REACH >= sentence);
+        self.recent
+            .retain(|recent| recent.sentence + REACH >= sentence);
         let organization = match &pending.organization {
             Ok(organization) => organization.clone(),
             Err(category) => {
@@ -128,7 +140,8 @@ impl OrganizationContext {
             }
         };
         if pending.kind != OrganizationKind::Anaphor {
-            self.recent.push(recent(lexicon, text, pending, &organization, sentence));
+            self.recent
+                .push(recent(lexicon, text, pending, &organization, sentence));
         }
         Some(OrganizationMention {
             place: Place {
@@ -159,7 +172,10 @@ impl OrganizationContext {
             by_head
         };
         let last = candidates.last()?;
-        let nearest: Vec<&&Recent> = candidates.iter().filter(|c| c.sentence == last.sentence).collect();
+        let nearest: Vec<&&Recent> = candidates
+            .iter()
+            .filter(|c| c.sentence == last.sentence)
+            .collect();
         nearest
             .iter()
             .all(|candidate| candidate.organization == last.organization)
@@ -195,7 +211,10 @@ fn recent(
     sentence: usize,
 ) -> Recent {
     let codes = text.codes(pending.first, pending.end, pending.clitic);
-    let first = codes.split(|&code| code < FIRST_WORD).next().unwrap_or_default();
+    let first = codes
+        .split(|&code| code < FIRST_WORD)
+        .next()
+        .unwrap_or_default();
     let mut heads = vec![first.to_vec()];
     let category = match organization {
         OrganizationRef::Known(known) => {
@@ -213,7 +232,11 @@ fn recent(
 }
 
 /// A body in no list: its id is its folded name with hyphens.
-fn derived(text: &SegmentText<'_>, found: &OrganizationFound, category: &'static str) -> OrganizationRef {
+fn derived(
+    text: &SegmentText<'_>,
+    found: &OrganizationFound,
+    category: &'static str,
+) -> OrganizationRef {
     let mut words: Vec<String> = Vec::new();
     for token in &text.tokens[found.first as usize..found.end as usize] {
         let mut codes = token.codes(text.folded.codes());
@@ -237,11 +260,16 @@ fn derived(text: &SegmentText<'_>, found: &OrganizationFound, category: &'static
 /// already found means the body that the document says it means.
 fn later_uses(text: &SegmentText<'_>, alias: &Alias, from: u32, pending: &mut Vec<Pending>) {
     let codes = text.folded.codes();
-    let start = text.tokens.get(from as usize).map_or(codes.len(), |token| token.start as usize);
+    let start = text
+        .tokens
+        .get(from as usize)
+        .map_or(codes.len(), |token| token.start as usize);
     let finder = memmem::Finder::new(&alias.codes);
     for found in finder.find_iter(&codes[start..]) {
         let (begin, end) = (start + found, start + found + alias.codes.len());
-        let Some((first, behind, clitic)) = whole_words(text, begin, end) else { continue };
+        let Some((first, behind, clitic)) = whole_words(text, begin, end) else {
+            continue;
+        };
         let overlapping = pending
             .iter_mut()
             .find(|other| other.first < behind && first < other.end);
@@ -266,8 +294,12 @@ fn later_uses(text: &SegmentText<'_>, alias: &Alias, from: u32, pending: &mut Ve
 
 /// The tokens that a stretch of codes covers wholly, but for proclitics.
 fn whole_words(text: &SegmentText<'_>, begin: usize, end: usize) -> Option<(u32, u32, u8)> {
-    let first = text.tokens.partition_point(|token| (token.end as usize) <= begin);
-    let last = text.tokens.partition_point(|token| (token.end as usize) < end);
+    let first = text
+        .tokens
+        .partition_point(|token| (token.end as usize) <= begin);
+    let last = text
+        .tokens
+        .partition_point(|token| (token.end as usize) < end);
     let (head, tail) = (text.tokens.get(first)?, text.tokens.get(last)?);
     if tail.end as usize != end {
         return None;

@@ -57,14 +57,21 @@ pub fn resolve(
     candidates.sort_by(|a, b| {
         let key = |c: &Candidate| {
             let priority = pack.rule(c.rule).priority;
-            (std::cmp::Reverse(c.end - c.first), std::cmp::Reverse(priority), c.first, c.clitic, c.rule)
+            (
+                std::cmp::Reverse(c.end - c.first),
+                std::cmp::Reverse(priority),
+                c.first,
+                c.clitic,
+                c.rule,
+            )
         };
         key(a).cmp(&key(b))
     });
     candidates.retain(|candidate| {
         let output = &pack.rule(candidate.rule).output;
         let types = types(output);
-        let free = (0..3).all(|kind| !types[kind] || taken.is_free(kind, candidate.first, candidate.end));
+        let free =
+            (0..3).all(|kind| !types[kind] || taken.is_free(kind, candidate.first, candidate.end));
         if free {
             for kind in (0..3).filter(|&kind| types[kind]) {
                 taken.take(kind, candidate.first, candidate.end);

@@ -70,10 +70,11 @@ impl Units {
 
     fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
         self.keys.clear();
-        self.keys.extend(tokens.iter().map(|token| match token.kind {
-            TokenKind::Word | TokenKind::Latin => key_of(lexicon, codes, token),
-            _ => NO_KEY,
-        }));
+        self.keys
+            .extend(tokens.iter().map(|token| match token.kind {
+                TokenKind::Word | TokenKind::Latin => key_of(lexicon, codes, token),
+                _ => NO_KEY,
+            }));
     }
 
     /// Gathers the unit that begins at token `at`; returns where the next begins.
@@ -131,7 +132,9 @@ impl Units {
             let next = |distance: usize| {
                 let index = at + distance;
                 match *self.keys.get(index)? {
-                    NO_KEY => Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY),
+                    NO_KEY => {
+                        Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY)
+                    }
                     key => Some(key),
                 }
             };
@@ -165,7 +168,12 @@ impl Units {
 
     /// Whether a phrase that is no country has a country or a demonym inside, which
     /// as one unit it would hide (`مدينة ليون الفرنسية`).
-    fn hides_country(&self, lexicon: &Lexicon, phrase: Symbol, inside: std::ops::Range<usize>) -> bool {
+    fn hides_country(
+        &self,
+        lexicon: &Lexicon,
+        phrase: Symbol,
+        inside: std::ops::Range<usize>,
+    ) -> bool {
         const HIDING: [&str; 2] = ["PLACE", "NOT_ORG"];
         const SHOWING: [&str; 4] = ["COUNTRY", "NISBA", "GROUP", "NOT_COUNTRY"];
         let symbols = lexicon.symbols();
@@ -187,9 +195,13 @@ impl Units {
     fn numeral(&self, lexicon: &Lexicon, at: usize, reading: &Reading, unit: &mut Unit) {
         let word = |distance: usize| -> Option<NumberWord> {
             let key = *self.keys.get(at + distance)?;
-            (key != NO_KEY).then(|| lexicon.reading_of(key).number).flatten()
+            (key != NO_KEY)
+                .then(|| lexicon.reading_of(key).number)
+                .flatten()
         };
-        let Some(numeral) = numerals::parse(word) else { return };
+        let Some(numeral) = numerals::parse(word) else {
+            return;
+        };
         unit.number = i32::from(numeral.value);
         if numeral.words > 1 {
             unit.end = (at + numeral.words) as u32;
@@ -230,7 +242,11 @@ impl Unit {
 
 fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> u32 {
     lexicon
-        .key(codes, token.start as usize, (token.end - token.start) as usize)
+        .key(
+            codes,
+            token.start as usize,
+            (token.end - token.start) as usize,
+        )
         .unwrap_or(NO_KEY)
 }
 

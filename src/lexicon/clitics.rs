@@ -60,7 +60,10 @@ impl Clitic {
     /// The proclitic with this number; none for a number of no proclitic.
     #[inline]
     pub(super) fn from_number(number: u32) -> Self {
-        Self::ALL.get(number as usize).copied().unwrap_or(Self::None)
+        Self::ALL
+            .get(number as usize)
+            .copied()
+            .unwrap_or(Self::None)
     }
 
     fn of(and: bool, preposition: Option<Code>) -> Self {
@@ -207,14 +210,23 @@ mod tests {
 
     fn forms(word: &str) -> Vec<String> {
         let mut forms = Vec::new();
-        prefixed(&fold_word(word), &mut Vec::new(), |form| forms.push(unfold(form.codes)));
+        prefixed(&fold_word(word), &mut Vec::new(), |form| {
+            forms.push(unfold(form.codes))
+        });
         forms
     }
 
     #[test]
     fn words_take_proclitics() {
         let all = forms("الناتو");
-        for form in ["الناتو", "والناتو", "بالناتو", "للناتو", "وللناتو", "كالناتو"] {
+        for form in [
+            "الناتو",
+            "والناتو",
+            "بالناتو",
+            "للناتو",
+            "وللناتو",
+            "كالناتو",
+        ] {
             assert!(all.contains(&form.to_owned()), "{form}");
         }
         assert!(forms("اللجنة").contains(&"للجنه".to_owned()));

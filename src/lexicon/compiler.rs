@@ -41,9 +41,20 @@ pub fn compile(data: Data, files: &[PackFile], literals: &[String]) -> Result<Le
 }
 
 fn too_many(files: &[PackFile]) -> PackError {
-    let (file, text) = files.first().map_or(("lexicon", ""), |file| (&file.name, &file.text));
+    let (file, text) = files
+        .first()
+        .map_or(("lexicon", ""), |file| (&file.name, &file.text));
     let message = "the lexicon and the words of the rules have too many different sets of classes";
-    Diagnostic::at("L009", file, text, 0, 1, message, "use fewer classes, or fewer words literally").into()
+    Diagnostic::at(
+        "L009",
+        file,
+        text,
+        0,
+        1,
+        message,
+        "use fewer classes, or fewer words literally",
+    )
+    .into()
 }
 
 struct Compiler {
@@ -78,8 +89,19 @@ impl Compiler {
             let first = mark.chars().next().unwrap_or_default();
             symbols.class(&format!("\"{first}"));
         }
-        let classes: Vec<DataClass> = data.classes.iter().map(|name| DataClass::new(name, &mut symbols)).collect();
-        let mut by_id = vec![None; classes.iter().map(|class| usize::from(class.id.0) + 1).max().unwrap_or(0)];
+        let classes: Vec<DataClass> = data
+            .classes
+            .iter()
+            .map(|name| DataClass::new(name, &mut symbols))
+            .collect();
+        let mut by_id = vec![
+            None;
+            classes
+                .iter()
+                .map(|class| usize::from(class.id.0) + 1)
+                .max()
+                .unwrap_or(0)
+        ];
         for class in &classes {
             by_id[usize::from(class.id.0)] = Some(*class);
         }
@@ -132,13 +154,20 @@ impl Compiler {
                     clashes.push((first, index));
                 }
             }
-            self.form(folded.of(index), Entry {
-                class: class.id,
-                payload: form.payload,
-            });
+            self.form(
+                folded.of(index),
+                Entry {
+                    class: class.id,
+                    payload: form.payload,
+                },
+            );
         }
         clashes.sort_unstable();
-        self.faults.extend(clashes.into_iter().map(|(first, other)| clash(&data.forms, files, first, other)));
+        self.faults.extend(
+            clashes
+                .into_iter()
+                .map(|(first, other)| clash(&data.forms, files, first, other)),
+        );
     }
 
     /// Enters a form under its words, unless one of them cannot be a key.
@@ -147,7 +176,11 @@ impl Compiler {
         let mut path = std::mem::take(&mut self.path);
         tokenize(codes, &mut tokens);
         path.clear();
-        path.extend(tokens.iter().map_while(|token| self.word(token.codes(codes))));
+        path.extend(
+            tokens
+                .iter()
+                .map_while(|token| self.word(token.codes(codes))),
+        );
         let entries = match path[..] {
             _ if path.len() < tokens.len() => None,
             [] => None,
@@ -170,7 +203,9 @@ impl Compiler {
         if *root == 0 {
             *root = self.trie.root();
         }
-        let node = rest.iter().fold(*root, |node, &word| self.trie.descend(node, word));
+        let node = rest
+            .iter()
+            .fold(*root, |node, &word| self.trie.descend(node, word));
         self.terminals.resize_with(self.trie.len(), Vec::new);
         node
     }
@@ -193,12 +228,19 @@ impl Compiler {
             Some(LATIN_A..FIRST_LETTER) => vec!["LATIN"],
             Some(FIRST_LETTER..) => {
                 let (shape, clitic, _) = shape(codes);
-                let shape = if clitic == Clitic::None { shape } else { Shape::Plain };
+                let shape = if clitic == Clitic::None {
+                    shape
+                } else {
+                    Shape::Plain
+                };
                 shape_class_names(shape, plain)
             }
             _ => Vec::new(),
         };
-        names.into_iter().map(|name| self.symbols.class(name)).collect()
+        names
+            .into_iter()
+            .map(|name| self.symbols.class(name))
+            .collect()
     }
 
     fn mark_class(&self, codes: &[Code]) -> Option<ClassId> {
@@ -210,13 +252,16 @@ impl Compiler {
     fn word_set(&mut self, word: u32) -> usize {
         let codes = self.words.key(word).to_vec();
         let entries = std::mem::take(&mut self.alone[word as usize]);
-        let plain = entries.iter().all(|entry| self.class(entry.class).is_some_and(|class| class.open));
+        let plain = entries
+            .iter()
+            .all(|entry| self.class(entry.class).is_some_and(|class| class.open));
         let mut classes = self.shape_classes(&codes, plain);
         for entry in &entries {
             classes.push(entry.class);
-            if let (Payload::Number(value), Some(ordinal)) =
-                (entry.payload, self.class(entry.class).and_then(|class| class.numeral))
-            {
+            if let (Payload::Number(value), Some(ordinal)) = (
+                entry.payload,
+                self.class(entry.class).and_then(|class| class.numeral),
+            ) {
                 let names = numeral_class_names(value, ordinal);
                 classes.extend(names.iter().map(|name| self.symbols.class(name)));
             }
@@ -231,14 +276,18 @@ impl Compiler {
 
     /// The number that a number word tells, and whether it is an ordinal.
     fn number(&self, word: u32) -> Option<(u16, bool)> {
-        self.alone[word as usize].iter().find_map(|entry| match entry.payload {
-            Payload::Number(value) => {
-                let ordinal = self.class(entry.class)?.numeral?;
-                let value = u16::try_from(value).ok().filter(|value| (..=LARGEST).contains(value))?;
-                Some((value, ordinal))
-            }
-            _ => None,
-        })
+        self.alone[word as usize]
+            .iter()
+            .find_map(|entry| match entry.payload {
+                Payload::Number(value) => {
+                    let ordinal = self.class(entry.class)?.numeral?;
+                    let value = u16::try_from(value)
+                        .ok()
+                        .filter(|value| (..=LARGEST).contains(value))?;
+                    Some((value, ordinal))
+                }
+                _ => None,
+            })
     }
 
     /// Whether a word means something by itself or begins phrases.
@@ -250,13 +299,21 @@ impl Compiler {
     fn finish(mut self, data: Data) -> Option<Lexicon> {
         let words = 0..self.words.len() as u32;
         let units = UnitSets::new(&mut self.symbols);
-        let sets: Vec<Option<usize>> =
-            words.clone().map(|word| self.is_known(word).then(|| self.word_set(word))).collect();
+        let sets: Vec<Option<usize>> = words
+            .clone()
+            .map(|word| self.is_known(word).then(|| self.word_set(word)))
+            .collect();
         let (keys, mut readings) = self.expand();
-        let hidden: Vec<Option<(usize, Clitic, usize)>> =
-            words.clone().map(|word| readings.lacks(word).then(|| self.unlisted(word, &units))).collect();
+        let hidden: Vec<Option<(usize, Clitic, usize)>> = words
+            .clone()
+            .map(|word| readings.lacks(word).then(|| self.unlisted(word, &units)))
+            .collect();
         let mut entries = Vec::with_capacity(data.forms.len());
-        let ranges: Vec<EntryRange> = self.alone.iter().map(|alone| pooled(&mut entries, alone)).collect();
+        let ranges: Vec<EntryRange> = self
+            .alone
+            .iter()
+            .map(|alone| pooled(&mut entries, alone))
+            .collect();
         let ends = self.ends(&mut entries);
         let numbers: Vec<_> = words.clone().map(|word| self.number(word)).collect();
         let (symbols, finals) = self.symbols.finish()?;
@@ -272,12 +329,15 @@ impl Compiler {
                     None => continue,
                 },
             };
-            readings.word(word, WordReading {
-                entries: ranges[at],
-                root: self.roots[at],
-                set: finals[set],
-                number: numbers[at],
-            });
+            readings.word(
+                word,
+                WordReading {
+                    entries: ranges[at],
+                    root: self.roots[at],
+                    set: finals[set],
+                    number: numbers[at],
+                },
+            );
         }
         let mut trie = self.trie;
         for (node, ends) in (0..).zip(ends) {
@@ -302,7 +362,10 @@ impl Compiler {
     fn expand(&self) -> (WordTable, Readings) {
         let words = self.words.len();
         let known = (0..words as u32).filter(|&word| self.is_known(word));
-        let most: usize = known.clone().map(|word| prefixes_of(self.words.key(word))).sum();
+        let most: usize = known
+            .clone()
+            .map(|word| prefixes_of(self.words.key(word)))
+            .sum();
         let mut keys = self.words.enlarged(words.max(most));
         let mut readings = Readings::new(words);
         let mut buffer = Vec::new();
@@ -338,12 +401,17 @@ impl Compiler {
         let phrase = self.symbols.class("PHRASE");
         let terminals = std::mem::take(&mut self.terminals);
         let by_id = &self.by_id;
-        let beside = |entry: &Entry| by_id[usize::from(entry.class.0)].is_some_and(|class| class.beside);
+        let beside =
+            |entry: &Entry| by_id[usize::from(entry.class.0)].is_some_and(|class| class.beside);
         let mut end = |entries: Vec<Entry>| {
             if entries.is_empty() {
                 return None;
             }
-            let classes = entries.iter().map(|entry| entry.class).chain([phrase]).collect();
+            let classes = entries
+                .iter()
+                .map(|entry| entry.class)
+                .chain([phrase])
+                .collect();
             Some((pooled(pool, &entries), self.symbols.set(classes)))
         };
         let ends = terminals.into_iter().map(|entries| {
@@ -361,7 +429,8 @@ fn pooled(pool: &mut Vec<Entry>, entries: &[Entry]) -> EntryRange {
 }
 
 fn final_ends(ends: &[Option<(EntryRange, usize)>; 2], finals: &[SetId]) -> Ends {
-    let [[a, b, c], [d, e, f]] = ends.map(|found| end(found.map(|(range, set)| (range, finals[set]))));
+    let [[a, b, c], [d, e, f]] =
+        ends.map(|found| end(found.map(|(range, set)| (range, finals[set]))));
     [a, b, c, d, e, f]
 }
 
@@ -369,7 +438,12 @@ fn final_ends(ends: &[Option<(EntryRange, usize)>; 2], finals: &[SetId]) -> Ends
 fn clash(forms: &[Form], files: &[PackFile], first: usize, other: usize) -> Diagnostic {
     let (a, b) = (&forms[first], &forms[other]);
     let file = &files[b.file];
-    let offset: usize = file.text.split_inclusive('\n').take(b.line - 1).map(str::len).sum();
+    let offset: usize = file
+        .text
+        .split_inclusive('\n')
+        .take(b.line - 1)
+        .map(str::len)
+        .sum();
     Diagnostic::at(
         "L008",
         &file.name,

@@ -116,9 +116,25 @@ impl Row<'_> {
     fn fault(&self, code: &'static str, column: usize, message: String, help: &str) -> Diagnostic {
         let cell = self.cell(column);
         let line = self.text[self.offset..].lines().next().unwrap_or_default();
-        let within = if cell.is_empty() { 0 } else { line.find(cell).unwrap_or(0) };
-        let length = if cell.is_empty() { line.len() } else { cell.len() };
-        Diagnostic::at(code, self.name, self.text, self.offset + within, length, message, help)
+        let within = if cell.is_empty() {
+            0
+        } else {
+            line.find(cell).unwrap_or(0)
+        };
+        let length = if cell.is_empty() {
+            line.len()
+        } else {
+            cell.len()
+        };
+        Diagnostic::at(
+            code,
+            self.name,
+            self.text,
+            self.offset + within,
+            length,
+            message,
+            help,
+        )
     }
 }
 
@@ -196,13 +212,22 @@ impl Reader {
             };
             if row.record.len() != columns {
                 let message = format!("{} cells instead of {columns}", row.record.len());
-                self.faults.push(row.fault("L002", 0, message, "one cell for each column of the header"));
+                self.faults.push(row.fault(
+                    "L002",
+                    0,
+                    message,
+                    "one cell for each column of the header",
+                ));
                 continue;
             }
             let order = previous.iter().take(key).cmp(row.record.iter().take(key));
             if !previous.is_empty() && order != Ordering::Less {
                 let same = order == Ordering::Equal;
-                let message = if same { "the row stands twice" } else { "the row is out of order" };
+                let message = if same {
+                    "the row stands twice"
+                } else {
+                    "the row is out of order"
+                };
                 self.faults.push(row.fault(
                     if same { "L004" } else { "L003" },
                     0,
@@ -233,7 +258,12 @@ impl Reader {
                 let payload = match row.cell(2) {
                     "" => Payload::None,
                     value => Payload::Number(value.parse().map_err(|_| {
-                        row.fault("L006", 2, format!("`{value}` is not a whole number"), "a number or nothing")
+                        row.fault(
+                            "L006",
+                            2,
+                            format!("`{value}` is not a whole number"),
+                            "a number or nothing",
+                        )
                     })?),
                 };
                 self.forms(row, 1, row.cell(0), payload)
@@ -244,11 +274,22 @@ impl Reader {
     fn country(&mut self, row: &Row<'_>) -> Result<(), Diagnostic> {
         let status = CountryStatus::parse(row.cell(4)).ok_or_else(|| {
             let message = format!("`{}` is no status", row.cell(4));
-            row.fault("L006", 4, message, "current, former, territory or constituent")
+            row.fault(
+                "L006",
+                4,
+                message,
+                "current, former, territory or constituent",
+            )
         })?;
         for (column, length, digits) in [(1, 3, false), (2, 2, false), (3, 3, true)] {
             let code = row.cell(column);
-            let fits = |c: char| if digits { c.is_ascii_digit() } else { c.is_ascii_uppercase() };
+            let fits = |c: char| {
+                if digits {
+                    c.is_ascii_digit()
+                } else {
+                    c.is_ascii_uppercase()
+                }
+            };
             if !code.is_empty() && (code.len() != length || !code.chars().all(fits)) {
                 let message = format!("`{code}` is not an ISO 3166 code");
                 return Err(row.fault("L006", column, message, "AAA, AA or 999, or empty"));
@@ -295,7 +336,12 @@ impl Reader {
         let index = match self.group_ids.get(row.cell(0)) {
             Some(&index) if self.data.groups[index as usize].members != members => {
                 let message = format!("`{}` has other members in a row before", row.cell(0));
-                return Err(row.fault("L006", 2, message, "the same members in every row of a group"));
+                return Err(row.fault(
+                    "L006",
+                    2,
+                    message,
+                    "the same members in every row of a group",
+                ));
             }
             Some(&index) => index,
             None => {
@@ -318,7 +364,12 @@ impl Reader {
             Payload::Country(self.country_index(row, 0, id)?)
         } else {
             let index = self.organization_ids.get(id).copied().ok_or_else(|| {
-                row.fault("L005", 0, format!("there is no organization `{id}`"), "an id of organizations.csv")
+                row.fault(
+                    "L005",
+                    0,
+                    format!("there is no organization `{id}`"),
+                    "an id of organizations.csv",
+                )
             })?;
             Payload::Organization(index)
         };
@@ -337,7 +388,12 @@ impl Reader {
 
     fn country_index(&self, row: &Row<'_>, column: usize, id: &str) -> Result<u32, Diagnostic> {
         self.country_ids.get(id).copied().ok_or_else(|| {
-            row.fault("L005", column, format!("there is no country `{id}`"), "an id of countries.csv")
+            row.fault(
+                "L005",
+                column,
+                format!("there is no country `{id}`"),
+                "an id of countries.csv",
+            )
         })
     }
 
@@ -353,8 +409,9 @@ impl Reader {
             let message = format!("`{class}` is no class name");
             return Err(row.fault("L006", column, message, "capital letters, digits and _"));
         }
-        let forms = expand(row.cell(column))
-            .map_err(|message| row.fault("L007", column, message, "(x|y|) stands for x, y or nothing"))?;
+        let forms = expand(row.cell(column)).map_err(|message| {
+            row.fault("L007", column, message, "(x|y|) stands for x, y or nothing")
+        })?;
         let class = self.class(class);
         for form in forms {
             self.push(row, form, class, payload, false);
@@ -372,7 +429,14 @@ impl Reader {
         class
     }
 
-    fn push(&mut self, row: &Row<'_>, text: String, class: usize, payload: Payload, generated: bool) {
+    fn push(
+        &mut self,
+        row: &Row<'_>,
+        text: String,
+        class: usize,
+        payload: Payload,
+        generated: bool,
+    ) {
         self.data.forms.push(Form {
             text,
             class,

@@ -12,7 +12,9 @@ const LIMIT: usize = 400;
 /// # Errors
 /// Says what is wrong with the cell.
 pub fn expand(cell: &str) -> Result<Vec<String>, String> {
-    let single = !cell.is_empty() && !cell.contains(['(', ')']) && cell.split(' ').all(|word| !word.is_empty());
+    let single = !cell.is_empty()
+        && !cell.contains(['(', ')'])
+        && cell.split(' ').all(|word| !word.is_empty());
     if single && !cell.contains(|c: char| c != ' ' && c.is_whitespace()) {
         return Ok(vec![cell.to_owned()]);
     }
@@ -31,7 +33,11 @@ pub fn expand(cell: &str) -> Result<Vec<String>, String> {
         let choices: Vec<&str> = inner.split('|').collect();
         forms = forms
             .iter()
-            .flat_map(|form| choices.iter().map(move |choice| format!("{form}{plain}{choice}")))
+            .flat_map(|form| {
+                choices
+                    .iter()
+                    .map(move |choice| format!("{form}{plain}{choice}"))
+            })
             .collect();
         if forms.len() > LIMIT {
             return Err(format!("stands for more than {LIMIT} forms"));
@@ -93,10 +99,17 @@ pub fn inflect_nisba<'a>(base: &str, plurals: impl Iterator<Item = &'a str>) -> 
 /// Gives the ending to every word of relation (`كورية جنوبية`) and the article to
 /// those and to the first word (`الكورية الجنوبية`, `الجنوب أفريقية`).
 fn inflect_words(base: &str, article: &str, ending: &str) -> String {
-    let agrees = base.split(' ').next().is_some_and(|first| first.ends_with('ي'));
+    let agrees = base
+        .split(' ')
+        .next()
+        .is_some_and(|first| first.ends_with('ي'));
     let inflect = |(index, word): (usize, &str)| {
         let relation = word.ends_with('ي');
-        let article = if index == 0 || (relation && agrees) { article } else { "" };
+        let article = if index == 0 || (relation && agrees) {
+            article
+        } else {
+            ""
+        };
         let ending = if relation { ending } else { "" };
         format!("{article}{word}{ending}")
     };
@@ -128,7 +141,12 @@ mod tests {
     #[test]
     fn a_nisba_inflects() {
         let forms = inflect_nisba("تركي", ["أتراك"].into_iter());
-        let has = |form: &str, bare| forms.contains(&Inflected { form: form.to_owned(), bare });
+        let has = |form: &str, bare| {
+            forms.contains(&Inflected {
+                form: form.to_owned(),
+                bare,
+            })
+        };
         assert!(has("تركي", true) && has("التركية", false) && has("الأتراك", false));
         assert!(has("تركيا", true) && has("التركيتين", false));
         assert_eq!(inflect_words("كوري جنوبي", "ال", "ة"), "الكورية الجنوبية");

@@ -14,7 +14,8 @@ pub struct FastHasher(u64);
 
 impl FastHasher {
     fn mix(&mut self, value: u64) {
-        let product = u128::from(self.0.rotate_left(5) ^ value) * u128::from(0x9e37_79b9_7f4a_7c15u64);
+        let product =
+            u128::from(self.0.rotate_left(5) ^ value) * u128::from(0x9e37_79b9_7f4a_7c15u64);
         self.0 = product as u64 ^ (product >> 64) as u64;
     }
 }

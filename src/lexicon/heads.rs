@@ -24,7 +24,9 @@ impl Heads {
     /// Collects them, each once.
     pub(super) fn new(forms: &[Form]) -> Self {
         let firsts = forms.iter().filter_map(|form| {
-            let Payload::Organization(organization) = form.payload else { return None };
+            let Payload::Organization(organization) = form.payload else {
+                return None;
+            };
             let (first, _) = form.text.split_once(' ')?;
             Some((organization, first))
         });

@@ -54,14 +54,21 @@ fn word_at(bytes: &[u8], at: usize) -> u64 {
 /// that every letter reaches every bit.
 #[inline]
 fn hash(codes: &[Code], start: usize, length: usize) -> u64 {
-    let mask = |bytes: usize| if bytes >= 8 { !0 } else { (1u64 << (8 * bytes)) - 1 };
+    let mask = |bytes: usize| {
+        if bytes >= 8 {
+            !0
+        } else {
+            (1u64 << (8 * bytes)) - 1
+        }
+    };
     let low = word_at(codes, start) & mask(length);
     let high = if length > 8 {
         word_at(codes, start + 8) & mask(length - 8)
     } else {
         0
     };
-    let mixed = low ^ high.wrapping_mul(0xa24b_aed4_963e_e407).rotate_left(29) ^ (length as u64) << 58;
+    let mixed =
+        low ^ high.wrapping_mul(0xa24b_aed4_963e_e407).rotate_left(29) ^ (length as u64) << 58;
     let product = u128::from(mixed) * u128::from(0x9e37_79b9_7f4a_7c15u64);
     product as u64 ^ (product >> 64) as u64
 }
@@ -102,7 +109,8 @@ impl WordTable {
             slots: reader.slice()?,
             filter: reader.slice()?,
         };
-        let sound = table.slots.len().is_power_of_two() && table.filter.len() == 1 << (FILTER_BITS - 6);
+        let sound =
+            table.slots.len().is_power_of_two() && table.filter.len() == 1 << (FILTER_BITS - 6);
         sound.then_some(table)
     }
 

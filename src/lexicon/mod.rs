@@ -42,8 +42,32 @@ pub use trie::Phrase;
 
 /// Classes that units have without any data file.
 pub const BUILTIN_CLASSES: [&str; 26] = [
-    "WORD", "PLAIN", "DEF", "NISBASHAPE", "LATIN", "PHRASE", "BLANK", "NUM", "GLUED", "N1", "N2", "N3", "N4", "DAY",
-    "MONTHNUM", "YEAR4", "YEAR3", "YEAR2", "CARD", "CARDDAY", "CARDYEAR", "ORD", "ORDDAY", "GROUP", "DATE", "ORG",
+    "WORD",
+    "PLAIN",
+    "DEF",
+    "NISBASHAPE",
+    "LATIN",
+    "PHRASE",
+    "BLANK",
+    "NUM",
+    "GLUED",
+    "N1",
+    "N2",
+    "N3",
+    "N4",
+    "DAY",
+    "MONTHNUM",
+    "YEAR4",
+    "YEAR3",
+    "YEAR2",
+    "CARD",
+    "CARDDAY",
+    "CARDYEAR",
+    "ORD",
+    "ORDDAY",
+    "GROUP",
+    "DATE",
+    "ORG",
 ];
 
 /// Classes that a date mention of phase 1 has in phase 2, by what it lacks or
@@ -138,7 +162,9 @@ impl Lexicon {
 
     /// Key number of a word or mark as it stands, for the steps inside phrases.
     pub fn key(&self, codes: &[Code], start: usize, length: usize) -> Option<u32> {
-        (length <= LONGEST_KEY).then(|| self.keys.get(codes, start, length)).flatten()
+        (length <= LONGEST_KEY)
+            .then(|| self.keys.get(codes, start, length))
+            .flatten()
     }
 
     /// Folded first words of the names of an organization that have several
@@ -178,7 +204,10 @@ impl Lexicon {
     #[inline]
     pub fn unlisted(&self, word: &[Code]) -> (Symbol, usize) {
         let (shape, clitic, length) = shape(word);
-        (Symbol::new(SetId(self.units.shapes[shape as usize]), clitic), length)
+        (
+            Symbol::new(SetId(self.units.shapes[shape as usize]), clitic),
+            length,
+        )
     }
 
     /// Symbol of a word in Latin or other foreign letters.
@@ -193,7 +222,9 @@ impl Lexicon {
 
     /// Symbol of a mark.
     pub fn mark(&self, code: Code) -> Symbol {
-        let mark = (FIRST_MARK..FIRST_WORD).contains(&code).then(|| usize::from(code - FIRST_MARK));
+        let mark = (FIRST_MARK..FIRST_WORD)
+            .contains(&code)
+            .then(|| usize::from(code - FIRST_MARK));
         let set = mark.and_then(|mark| self.units.marks.get(mark)).copied();
         bare(set.unwrap_or(self.units.other))
     }
@@ -204,9 +235,9 @@ impl Lexicon {
         if digits.len() > 4 {
             return (bare(self.units.long), -1);
         }
-        let value = digits
-            .iter()
-            .fold(0, |value, &digit| value * 10 + i32::from(digit - DIGIT_ZERO));
+        let value = digits.iter().fold(0, |value, &digit| {
+            value * 10 + i32::from(digit - DIGIT_ZERO)
+        });
         let set = if glued {
             self.units.glued
         } else {

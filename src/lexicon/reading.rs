@@ -74,7 +74,9 @@ impl Readings {
 
     /// Says what a word is.
     pub(super) fn word(&mut self, word: u32, reading: WordReading) {
-        let number = reading.number.map_or(0, |(value, ordinal)| 1 + 2 * u32::from(value) + u32::from(ordinal));
+        let number = reading.number.map_or(0, |(value, ordinal)| {
+            1 + 2 * u32::from(value) + u32::from(ordinal)
+        });
         self.words.to_mut()[word as usize] = [
             reading.entries.0,
             reading.entries.1,

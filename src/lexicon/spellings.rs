@@ -37,7 +37,8 @@ impl Folded {
     /// For each form, the number of its spelling, and how many there are.
     pub(super) fn spellings(&self) -> (Vec<u32>, usize) {
         let forms = self.starts.len() - 1;
-        let mut numbers: HashMap<&[Code], u32, FastHash> = HashMap::with_capacity_and_hasher(forms, FastHash::default());
+        let mut numbers: HashMap<&[Code], u32, FastHash> =
+            HashMap::with_capacity_and_hasher(forms, FastHash::default());
         let of_form = (0..forms)
             .map(|form| {
                 let next = numbers.len() as u32;

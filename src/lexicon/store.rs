@@ -8,8 +8,8 @@
 use std::borrow::Cow;
 
 use bytemuck::{AnyBitPattern, NoUninit};
-use serde::de::DeserializeOwned;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 /// Alignment of every slice.
 const ALIGN: usize = 8;
@@ -22,7 +22,8 @@ impl Writer {
     /// Adds a slice.
     pub fn slice<T: NoUninit>(&mut self, slice: &[T]) {
         let bytes: &[u8] = bytemuck::cast_slice(slice);
-        self.0.extend_from_slice(&(bytes.len() as u64).to_ne_bytes());
+        self.0
+            .extend_from_slice(&(bytes.len() as u64).to_ne_bytes());
         self.0.extend_from_slice(bytes);
         self.0.resize(self.0.len().next_multiple_of(ALIGN), 0);
     }
@@ -59,7 +60,9 @@ impl Reader {
 
     /// The next slice, where it lies.
     pub fn slice<T: AnyBitPattern>(&mut self) -> Option<Cow<'static, [T]>> {
-        bytemuck::try_cast_slice(self.bytes()?).ok().map(Cow::Borrowed)
+        bytemuck::try_cast_slice(self.bytes()?)
+            .ok()
+            .map(Cow::Borrowed)
     }
 
     /// The next value, decoded.
@@ -90,7 +93,10 @@ mod tests {
         let mut reader = Reader::new(&held.0[..bytes.len()]);
         assert_eq!(reader.slice::<u8>().unwrap()[..], [1, 2, 3]);
         assert_eq!(reader.slice::<[u32; 2]>().unwrap()[..], [[4, 5]]);
-        assert_eq!(reader.value::<(String, u64)>().unwrap(), ("six".to_owned(), 7));
+        assert_eq!(
+            reader.value::<(String, u64)>().unwrap(),
+            ("six".to_owned(), 7)
+        );
         assert!(reader.slice::<u8>().is_none());
     }
 }

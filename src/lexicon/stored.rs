@@ -57,7 +57,11 @@ impl Lexicon {
         Some(Self {
             countries: small.countries,
             groups: small.groups,
-            organizations: small.organizations.into_iter().map(organization).collect::<Option<_>>()?,
+            organizations: small
+                .organizations
+                .into_iter()
+                .map(organization)
+                .collect::<Option<_>>()?,
             keys,
             readings,
             trie,
@@ -70,15 +74,36 @@ impl Lexicon {
 }
 
 fn stored_organization(organization: &Organization) -> StoredOrganization {
-    let Organization { id, category, country, acronym, name_en, name_ar } = organization.clone();
+    let Organization {
+        id,
+        category,
+        country,
+        acronym,
+        name_en,
+        name_ar,
+    } = organization.clone();
     let category = CATEGORIES.iter().position(|known| *known == category);
-    (id, category.unwrap_or(CATEGORIES.len()), country, acronym, name_en, name_ar)
+    (
+        id,
+        category.unwrap_or(CATEGORIES.len()),
+        country,
+        acronym,
+        name_en,
+        name_ar,
+    )
 }
 
 fn organization(stored: StoredOrganization) -> Option<Organization> {
     let (id, category, country, acronym, name_en, name_ar) = stored;
     let category = CATEGORIES.get(category)?;
-    Some(Organization { id, category, country, acronym, name_en, name_ar })
+    Some(Organization {
+        id,
+        category,
+        country,
+        acronym,
+        name_en,
+        name_ar,
+    })
 }
 
 /// An entry in two numbers: its class below the kind of what it denotes, and

@@ -41,7 +41,11 @@ impl Symbol {
     /// The symbol of a set behind a proclitic.
     #[inline]
     pub fn new(set: SetId, clitic: Clitic) -> Self {
-        Self(set.0 & LOW | (clitic as u16) << LOW_BITS | set.0 >> LOW_BITS << (LOW_BITS + CLITIC_BITS))
+        Self(
+            set.0 & LOW
+                | (clitic as u16) << LOW_BITS
+                | set.0 >> LOW_BITS << (LOW_BITS + CLITIC_BITS),
+        )
     }
 
     /// The set.
@@ -72,7 +76,9 @@ pub(super) type StoredSymbols = (Vec<String>, Vec<u32>, Vec<ClassId>);
 
 impl SymbolTable {
     pub(super) fn from_stored((class_names, starts, members): StoredSymbols) -> Self {
-        let named = (0..).zip(&class_names).map(|(class, name)| (name.clone(), ClassId(class)));
+        let named = (0..)
+            .zip(&class_names)
+            .map(|(class, name)| (name.clone(), ClassId(class)));
         Self {
             classes: named.collect(),
             class_names,
@@ -82,7 +88,11 @@ impl SymbolTable {
     }
 
     pub(super) fn to_stored(&self) -> StoredSymbols {
-        (self.class_names.clone(), self.starts.clone(), self.members.clone())
+        (
+            self.class_names.clone(),
+            self.starts.clone(),
+            self.members.clone(),
+        )
     }
 
     /// The class of this name, if there is one.

@@ -7,9 +7,9 @@
 use std::borrow::Cow;
 
 use super::EntryRange;
+use super::clitics::Clitic;
 use super::store::{Reader, Writer};
 use super::symbols::{SetId, Symbol};
-use super::clitics::Clitic;
 
 /// No set: the path ends nothing.
 const NOTHING: u32 = u32::MAX;
@@ -41,7 +41,9 @@ pub(super) const NO_ENDS: Ends = [0, 0, NOTHING, 0, 0, NOTHING];
 
 /// One end.
 pub(super) fn end(found: Option<(EntryRange, SetId)>) -> [u32; 3] {
-    found.map_or(NO_END, |(EntryRange(first, last), set)| [first, last, u32::from(set.0)])
+    found.map_or(NO_END, |(EntryRange(first, last), set)| {
+        [first, last, u32::from(set.0)]
+    })
 }
 
 /// The trie. Node 0 is none; the nodes of first words are told by the words.

@@ -3,9 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::DATE_CLASSES;
 use super::clitics::Shape;
 use super::symbols::{SetId, SymbolBuilder};
-use super::DATE_CLASSES;
 
 /// The sets of classes of what is no word of the lexicon. `T` is a provisional
 /// number while the lexicon is compiled and the set's number afterwards.
@@ -36,7 +36,9 @@ impl UnitSets<usize> {
         let mark = |mark: &str| vec![format!("\"{}", mark.chars().next().unwrap_or_default())];
         Self {
             shapes: Shape::ALL.map(|shape| set(symbols, &shape_class_names(shape, true))),
-            marks: crate::text::codes::MARKS.map(|of| set(symbols, &mark(of))).into(),
+            marks: crate::text::codes::MARKS
+                .map(|of| set(symbols, &mark(of)))
+                .into(),
             latin: set(symbols, &["LATIN"]),
             other: set::<&str>(symbols, &[]),
             blank: set(symbols, &["BLANK"]),
@@ -82,7 +84,10 @@ impl UnitSets<usize> {
 }
 
 fn set<S: AsRef<str>>(symbols: &mut SymbolBuilder, names: &[S]) -> usize {
-    let classes = names.iter().map(|name| symbols.class(name.as_ref())).collect();
+    let classes = names
+        .iter()
+        .map(|name| symbols.class(name.as_ref()))
+        .collect();
     symbols.set(classes)
 }
 

@@ -14,8 +14,8 @@ use crate::lexicon::{ClassId, Clitic, FastHash, SetId, Symbol, SymbolTable};
 
 use super::automaton::SymbolSet;
 use super::expression::{Expression, OneOf};
-use super::pattern::{Admits, Node, PatternError, Test};
 use super::parsed::literal;
+use super::pattern::{Admits, Node, PatternError, Test};
 
 /// A compiled pattern, without the machine that runs it.
 #[derive(Clone, Debug)]
@@ -154,8 +154,15 @@ impl<'a> Alphabet<'a> {
             }
         }
         let unit = Arc::new(OneOf::new(sets.iter(), clitics));
-        let atom = Rc::new(Atom { clitics, unit, symbols });
-        atoms.entry(test.clone()).or_default().push(Rc::clone(&atom));
+        let atom = Rc::new(Atom {
+            clitics,
+            unit,
+            symbols,
+        });
+        atoms
+            .entry(test.clone())
+            .or_default()
+            .push(Rc::clone(&atom));
         Ok(atom)
     }
 
@@ -220,7 +227,12 @@ impl Compiler<'_> {
                 }
                 Ok((Expression::Either(branches), nullable))
             }
-            Node::Repeat { node, min, max, greedy } => {
+            Node::Repeat {
+                node,
+                min,
+                max,
+                greedy,
+            } => {
                 let (sub, empty) = self.node(node, head)?;
                 let repeated = Expression::Repeat {
                     sub: Box::new(sub),
@@ -236,7 +248,12 @@ impl Compiler<'_> {
 
     /// A name may stand in several branches of an alternation; each is a group
     /// of its own.
-    fn capture(&mut self, name: &str, node: &Node, head: bool) -> Result<(Expression, bool), PatternError> {
+    fn capture(
+        &mut self,
+        name: &str,
+        node: &Node,
+        head: bool,
+    ) -> Result<(Expression, bool), PatternError> {
         self.captures.push(name.to_owned());
         let mut classes = Vec::new();
         node.atoms(&mut |test, _| {
@@ -264,12 +281,15 @@ impl Compiler<'_> {
             Admits::Default | Admits::All => &Clitic::ALL,
             Admits::These(these) => these,
         };
-        self.alphabet.atom(test, clitics).map_err(|name| PatternError {
-            code: "R004",
-            range: range.clone(),
-            message: format!("there is no class `{name}`"),
-            help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`".to_owned(),
-        })
+        self.alphabet
+            .atom(test, clitics)
+            .map_err(|name| PatternError {
+                code: "R004",
+                range: range.clone(),
+                message: format!("there is no class `{name}`"),
+                help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`"
+                    .to_owned(),
+            })
     }
 }
 

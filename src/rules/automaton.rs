@@ -199,7 +199,11 @@ impl Spelling {
     /// Whether it matches anywhere in `text`. An expression that is too large
     /// matches nothing.
     pub fn is_match(&self, text: &str) -> bool {
-        let expression = self.expression.get_or_init(|| regex::Regex::new(&self.source).ok());
-        expression.as_ref().is_some_and(|expression| expression.is_match(text))
+        let expression = self
+            .expression
+            .get_or_init(|| regex::Regex::new(&self.source).ok());
+        expression
+            .as_ref()
+            .is_some_and(|expression| expression.is_match(text))
     }
 }

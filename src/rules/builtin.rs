@@ -32,7 +32,11 @@ pub fn write(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Vec<u8>, PackEr
 /// `None` if it is empty or does not fit this program.
 pub fn read(store: &'static [u8]) -> Option<(String, Vec<ReadFile>, Lexicon)> {
     let mut reader = Reader::new(store);
-    Some((reader.value()?, reader.value()?, Lexicon::stored(&mut reader)?))
+    Some((
+        reader.value()?,
+        reader.value()?,
+        Lexicon::stored(&mut reader)?,
+    ))
 }
 
 /// Names and contents, with lengths between, so that no two packs share a hash
@@ -45,5 +49,9 @@ pub fn hash(rules: &[PackFile], lexicon: &[PackFile]) -> String {
             hasher.update(part);
         }
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hasher
+        .finalize()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

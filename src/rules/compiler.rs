@@ -25,15 +25,25 @@ pub fn compile(rule_files: &[PackFile], lexicon_files: &[PackFile]) -> Result<Ru
 
 /// Compiles a pack of files that were read before and of a lexicon that was
 /// compiled for them; the hash is left empty.
-pub fn finish(files: &[ReadFile], rule_files: &[PackFile], lexicon: Lexicon) -> Result<RulePack, PackError> {
+pub fn finish(
+    files: &[ReadFile],
+    rule_files: &[PackFile],
+    lexicon: Lexicon,
+) -> Result<RulePack, PackError> {
     assemble(&parsed::parse_all(files, rule_files, Vec::new())?, lexicon)
 }
 
 fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackError> {
     let alphabet = Alphabet::new(lexicon.symbols());
-    let (mut rules, mut firsts, mut faults) = (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new());
+    let (mut rules, mut firsts, mut faults) =
+        (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new());
     for parsed in parsed {
-        match (RuleCompiler { parsed, alphabet: &alphabet }).rule() {
+        match (RuleCompiler {
+            parsed,
+            alphabet: &alphabet,
+        })
+        .rule()
+        {
             Ok((rule, first)) => {
                 rules.push(rule);
                 firsts.push(first);
@@ -42,10 +52,14 @@ fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackErr
         }
     }
     if !faults.is_empty() {
-        return Err(PackError { diagnostics: faults });
+        return Err(PackError {
+            diagnostics: faults,
+        });
     }
     let symbols = lexicon.symbols().len();
-    let of = |phase| rules_of(phase, &rules, &firsts, symbols).map_err(|message| too_large(parsed, &message));
+    let of = |phase| {
+        rules_of(phase, &rules, &firsts, symbols).map_err(|message| too_large(parsed, &message))
+    };
     let phases = [of(Phase::First)?, of(Phase::Second)?];
     Ok(RulePack {
         lexicon,
@@ -57,7 +71,9 @@ fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackErr
 }
 
 fn too_large(parsed: &[Parsed<'_>], message: &str) -> PackError {
-    let (file, text) = parsed.first().map_or(("rules", ""), |parsed| (&parsed.source.name, &parsed.source.text));
+    let (file, text) = parsed.first().map_or(("rules", ""), |parsed| {
+        (&parsed.source.name, &parsed.source.text)
+    });
     Diagnostic::at(
         "R013",
         file,
@@ -70,14 +86,26 @@ fn too_large(parsed: &[Parsed<'_>], message: &str) -> PackError {
     .into()
 }
 
-fn rules_of(phase: Phase, rules: &[Rule], firsts: &[SymbolSet], symbols: usize) -> Result<Rules, String> {
-    let of_phase = || rules.iter().enumerate().filter(|(_, rule)| rule.phase == phase);
+fn rules_of(
+    phase: Phase,
+    rules: &[Rule],
+    firsts: &[SymbolSet],
+    symbols: usize,
+) -> Result<Rules, String> {
+    let of_phase = || {
+        rules
+            .iter()
+            .enumerate()
+            .filter(|(_, rule)| rule.phase == phase)
+    };
     let mut first = SymbolSet::empty(symbols);
     for (index, _) in of_phase() {
         first.extend(&firsts[index]);
     }
     Ok(Rules {
-        indices: of_phase().map(|(index, _)| RuleIndex(index as u32)).collect(),
+        indices: of_phase()
+            .map(|(index, _)| RuleIndex(index as u32))
+            .collect(),
         first,
         filter: filter(of_phase().map(|(_, rule)| rule.machine.expression()))?,
     })

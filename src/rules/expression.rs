@@ -30,7 +30,8 @@ impl OneOf {
         while let Some(&first) = sets.peek() {
             let [block, _] = bytes(first, Clitic::None);
             let highs = clitics.iter().map(|&clitic| bytes(first, clitic)[0]);
-            let in_block = std::iter::from_fn(|| sets.next_if(|&set| bytes(set, Clitic::None)[0] == block));
+            let in_block =
+                std::iter::from_fn(|| sets.next_if(|&set| bytes(set, Clitic::None)[0] == block));
             let lows = in_block.map(|set| bytes(set, Clitic::None)[1]);
             blocks.push((runs(highs), runs(lows)));
         }
@@ -39,10 +40,13 @@ impl OneOf {
 
     fn to_hir(&self) -> Hir {
         let class = |runs: &[Run]| {
-            let ranges = runs.iter().map(|&(first, last)| ClassBytesRange::new(first, last));
+            let ranges = runs
+                .iter()
+                .map(|&(first, last)| ClassBytesRange::new(first, last));
             Hir::class(Class::Bytes(ClassBytes::new(ranges)))
         };
-        let branch = |(highs, lows): &(Vec<Run>, Vec<Run>)| Hir::concat(vec![class(highs), class(lows)]);
+        let branch =
+            |(highs, lows): &(Vec<Run>, Vec<Run>)| Hir::concat(vec![class(highs), class(lows)]);
         Hir::alternation(self.0.iter().map(branch).collect())
     }
 }
@@ -90,7 +94,12 @@ impl Expression {
             Self::Atom(unit) => unit.to_hir(),
             Self::Concat(parts) => Hir::concat(parts.iter().map(Self::to_hir).collect()),
             Self::Either(parts) => Hir::alternation(parts.iter().map(Self::to_hir).collect()),
-            Self::Repeat { sub, min, max, greedy } => Hir::repetition(Repetition {
+            Self::Repeat {
+                sub,
+                min,
+                max,
+                greedy,
+            } => Hir::repetition(Repetition {
                 min: *min,
                 max: *max,
                 greedy: *greedy,
@@ -113,12 +122,15 @@ impl Expression {
                 let runs = unit.0.iter().map(|(highs, lows)| highs.len() + lows.len());
                 runs.map(|runs| STATE + runs * RUN).sum::<usize>() + STATE
             }
-            Self::Concat(parts) | Self::Either(parts) => {
-                parts.iter().map(Self::size).fold(STATE, usize::saturating_add)
-            }
+            Self::Concat(parts) | Self::Either(parts) => parts
+                .iter()
+                .map(Self::size)
+                .fold(STATE, usize::saturating_add),
             Self::Repeat { sub, min, max, .. } => {
                 let copies = max.unwrap_or(min.saturating_add(1)).max(1);
-                sub.size().saturating_add(STATE).saturating_mul(copies as usize)
+                sub.size()
+                    .saturating_add(STATE)
+                    .saturating_mul(copies as usize)
             }
             Self::Group(_, sub) => sub.size().saturating_add(2 * STATE),
         }

@@ -160,13 +160,21 @@ impl<'de> Deserialize<'de> for CounterTable {
         let (text, mention, date) = if deserializer.is_human_readable() {
             match WrittenCounter::deserialize(deserializer)? {
                 WrittenCounter::Text(text) => (text, None, None),
-                WrittenCounter::Mention { text, mention, date } => (text, Some(mention), date),
+                WrittenCounter::Mention {
+                    text,
+                    mention,
+                    date,
+                } => (text, Some(mention), date),
             }
         } else {
             // The fields as `Serialize` writes them, in a form without names.
             Deserialize::deserialize(deserializer)?
         };
-        Ok(Self { text, mention, date })
+        Ok(Self {
+            text,
+            mention,
+            date,
+        })
     }
 }
 

@@ -114,13 +114,18 @@ impl States {
             let low = self.0.add_sparse(transitions(lows, end).collect())?;
             highs.extend(transitions(high, low));
         }
-        let start = if highs.is_empty() { self.0.add_fail()? } else { self.0.add_sparse(highs)? };
+        let start = if highs.is_empty() {
+            self.0.add_fail()?
+        } else {
+            self.0.add_sparse(highs)?
+        };
         Ok((start, end))
     }
 }
 
 fn transitions(runs: &[Run], next: StateID) -> impl Iterator<Item = Transition> {
-    runs.iter().map(move |&(start, end)| Transition { start, end, next })
+    runs.iter()
+        .map(move |&(start, end)| Transition { start, end, next })
 }
 
 #[cfg(test)]
@@ -135,23 +140,31 @@ mod tests {
 
     fn expression() -> impl Strategy<Value = Expression> {
         let run = (0u8..3, 0u8..3).prop_map(|(a, b)| (a.min(b), a.max(b)));
-        let unit = proptest::collection::vec(run, 0..2)
-            .prop_map(|lows| OneOf(if lows.is_empty() { Vec::new() } else { vec![(vec![(0, 1)], lows)] }));
+        let unit = proptest::collection::vec(run, 0..2).prop_map(|lows| {
+            OneOf(if lows.is_empty() {
+                Vec::new()
+            } else {
+                vec![(vec![(0, 1)], lows)]
+            })
+        });
         let atom = unit.prop_map(|unit| Expression::Atom(Arc::new(unit)));
         atom.prop_recursive(4, 12, 3, |sub| {
             let parts = || proptest::collection::vec(sub.clone(), 1..4);
             prop_oneof![
                 parts().prop_map(Expression::Concat),
                 parts().prop_map(Expression::Either),
-                sub.clone().prop_map(|sub| Expression::Group(1, Box::new(sub))),
-                (sub.clone(), 0u32..3, proptest::option::of(0u32..3)).prop_map(|(sub, min, more)| {
-                    Expression::Repeat {
-                        sub: Box::new(sub),
-                        min,
-                        max: more.map(|more| min + more).filter(|&max| max > 0),
-                        greedy: true,
+                sub.clone()
+                    .prop_map(|sub| Expression::Group(1, Box::new(sub))),
+                (sub.clone(), 0u32..3, proptest::option::of(0u32..3)).prop_map(
+                    |(sub, min, more)| {
+                        Expression::Repeat {
+                            sub: Box::new(sub),
+                            min,
+                            max: more.map(|more| min + more).filter(|&max| max > 0),
+                            greedy: true,
+                        }
                     }
-                }),
+                ),
             ]
         })
     }
@@ -183,7 +196,12 @@ mod tests {
             Expression::Atom(unit) => Expression::Atom(Arc::clone(unit)),
             Expression::Concat(parts) => Expression::Concat(all(parts)),
             Expression::Either(parts) => Expression::Either(all(parts)),
-            Expression::Repeat { sub, min, max, greedy } => Expression::Repeat {
+            Expression::Repeat {
+                sub,
+                min,
+                max,
+                greedy,
+            } => Expression::Repeat {
                 sub: Box::new(without_groups(sub)),
                 min: *min,
                 max: *max,

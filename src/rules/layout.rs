@@ -55,7 +55,11 @@ mod tests {
 
     #[test]
     fn only_what_is_always_alike_has_a_layout() {
-        let row = Expression::Concat(vec![unit(), group(1, unit()), Expression::Either(vec![unit(), unit()])]);
+        let row = Expression::Concat(vec![
+            unit(),
+            group(1, unit()),
+            Expression::Either(vec![unit(), unit()]),
+        ]);
         let mut groups = vec![None; 2];
         assert_eq!(walk(&row, 0, &mut groups), Some(3));
         assert_eq!(groups[1], Some((1, 2)));
@@ -63,7 +67,12 @@ mod tests {
         assert_eq!(walk(&branch, 0, &mut vec![None; 2]), None);
         let lengths = Expression::Either(vec![unit(), Expression::Concat(vec![unit(), unit()])]);
         assert_eq!(walk(&lengths, 0, &mut vec![None; 1]), None);
-        let twice = Expression::Repeat { sub: Box::new(unit()), min: 2, max: Some(2), greedy: true };
+        let twice = Expression::Repeat {
+            sub: Box::new(unit()),
+            min: 2,
+            max: Some(2),
+            greedy: true,
+        };
         assert_eq!(walk(&twice, 0, &mut vec![None; 1]), Some(2));
     }
 }

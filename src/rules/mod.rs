@@ -17,11 +17,12 @@ mod parsed;
 mod pattern;
 mod value;
 
-pub use automaton::{Machine, Spelling, SymbolSet, UNIT, WINDOW, bytes_of};
 pub use crate::diagnostic::{Diagnostic, PackError};
+pub use automaton::{Machine, Spelling, SymbolSet, UNIT, WINDOW, bytes_of};
 pub use layout::Layout;
 pub use pack::{
-    CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack, Rules,
+    CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack,
+    Rules,
 };
 pub use value::{
     Anchor, AnchorSource, AnchorUnit, Condition, DateSpec, PartKind, PointSpec, Shift, YearSpec,

@@ -4,10 +4,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use regex_automata::hybrid::dfa::DFA;
 use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Lexicon, PackFile};
+use regex_automata::hybrid::dfa::DFA;
 
 use super::automaton::{LazyMachine, Machine, Spelling, SymbolSet};
 use super::value::{Condition, DateSpec};
@@ -231,7 +231,9 @@ impl RulePack {
     /// None for a released program: its own tests compile the pack.
     pub fn builtin() -> Result<Self, PackError> {
         match builtin::read(&STORE.0) {
-            Some((hash, files, lexicon)) => compiler::finish(&files, &builtin_rules(), lexicon).map(|pack| pack.named(hash)),
+            Some((hash, files, lexicon)) => {
+                compiler::finish(&files, &builtin_rules(), lexicon).map(|pack| pack.named(hash))
+            }
             None => Self::compile(&builtin_rules(), &builtin_lexicon()),
         }
     }
@@ -249,7 +251,11 @@ impl RulePack {
     /// All faults found, each with file, line and column.
     pub fn load(directory: &Path) -> Result<Self, PackError> {
         let inner = directory.join("rules");
-        let folder = if inner.is_dir() { inner.as_path() } else { directory };
+        let folder = if inner.is_dir() {
+            inner.as_path()
+        } else {
+            directory
+        };
         let rules = read_folder(folder, "rules", "toml")?;
         if rules.is_empty() {
             let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no *.toml file in it");
@@ -331,14 +337,19 @@ fn read_folder(folder: &Path, prefix: &str, ending: &str) -> Result<Vec<PackFile
     let entries = fs::read_dir(folder).map_err(|error| PackError::unreadable(folder, &error))?;
     let mut names: Vec<String> = entries
         .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| Path::new(name).extension().is_some_and(|found| found == ending))
+        .filter(|name| {
+            Path::new(name)
+                .extension()
+                .is_some_and(|found| found == ending)
+        })
         .collect();
     names.sort();
     names
         .into_iter()
         .map(|name| {
             let path = folder.join(&name);
-            let text = fs::read_to_string(&path).map_err(|error| PackError::unreadable(&path, &error))?;
+            let text =
+                fs::read_to_string(&path).map_err(|error| PackError::unreadable(&path, &error))?;
             Ok(PackFile {
                 name: format!("{prefix}/{name}"),
                 text,
@@ -354,10 +365,15 @@ mod tests {
     #[test]
     fn the_stored_pack_is_the_compiled_one() {
         let (rules, lexicon) = (builtin_rules(), builtin_lexicon());
-        let compiled = RulePack::compile(&rules, &lexicon).unwrap_or_else(|error| panic!("{error}"));
+        let compiled =
+            RulePack::compile(&rules, &lexicon).unwrap_or_else(|error| panic!("{error}"));
         let (hash, _, stored) = builtin::read(&STORE.0).unwrap();
         assert_eq!(hash, compiled.hash);
-        assert!(stored == compiled.lexicon, "{stored:?} {:?}", compiled.lexicon);
+        assert!(
+            stored == compiled.lexicon,
+            "{stored:?} {:?}",
+            compiled.lexicon
+        );
         for key in 0..stored.key_count() as u32 {
             assert_eq!(stored.reading_of(key), compiled.lexicon.reading_of(key));
         }

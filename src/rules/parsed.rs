@@ -103,15 +103,31 @@ pub fn parse_all<'a>(
             let id = table.id.get_ref();
             let span = table.id.span();
             let at = |code, message: String, help: &str| {
-                Diagnostic::at(code, &source.name, &source.text, span.start, span.len(), message, help)
+                Diagnostic::at(
+                    code,
+                    &source.name,
+                    &source.text,
+                    span.start,
+                    span.len(),
+                    message,
+                    help,
+                )
             };
             if !is_id(id) {
-                faults.push(at("R002", format!("`{id}` is no rule id"), "type.words-with-hyphens, in small letters"));
+                faults.push(at(
+                    "R002",
+                    format!("`{id}` is no rule id"),
+                    "type.words-with-hyphens, in small letters",
+                ));
             }
             let here = (source.name.as_str(), lines.line(span.start));
             if let Some((file, line)) = ids.insert(id, here) {
                 let before = format!("{file}:{line}");
-                faults.push(at("R002", format!("the id `{id}` stands twice"), &format!("the first is at {before}")));
+                faults.push(at(
+                    "R002",
+                    format!("the id `{id}` stands twice"),
+                    &format!("the first is at {before}"),
+                ));
             }
             let mut parse = |pattern: &Spot<String>| {
                 pattern::parse(pattern.get_ref(), definitions)
@@ -134,7 +150,9 @@ pub fn parse_all<'a>(
     if faults.is_empty() {
         Ok(parsed)
     } else {
-        Err(PackError { diagnostics: faults })
+        Err(PackError {
+            diagnostics: faults,
+        })
     }
 }
 
@@ -158,7 +176,12 @@ fn shared_definitions(
     definitions
 }
 
-fn define(read: &RuleFile, source: &PackFile, definitions: &mut Definitions, faults: &mut Vec<Diagnostic>) {
+fn define(
+    read: &RuleFile,
+    source: &PackFile,
+    definitions: &mut Definitions,
+    faults: &mut Vec<Diagnostic>,
+) {
     for table in &read.define {
         let valid = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
         let name = table.name.get_ref();
@@ -199,9 +222,13 @@ fn pattern_fault(source: &PackFile, pattern: &Spot<String>, error: PatternError)
 /// `type.words-with-hyphens`.
 fn is_id(id: &str) -> bool {
     let word = |word: &str| {
-        !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+        !word.is_empty()
+            && word
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
     };
-    id.split_once('.').is_some_and(|(family, name)| word(family) && name.split('.').all(word))
+    id.split_once('.')
+        .is_some_and(|(family, name)| word(family) && name.split('.').all(word))
 }
 
 /// All words that patterns name literally, folded, each once, in order of

@@ -154,7 +154,11 @@ impl<'a> Parser<'a> {
     fn either(&mut self) -> Result<Node, PatternError> {
         self.depth += 1;
         if self.depth > DEEPEST {
-            return Err(fault(self.here(), "groups nest too deeply", "use a [[define]]"));
+            return Err(fault(
+                self.here(),
+                "groups nest too deeply",
+                "use a [[define]]",
+            ));
         }
         let mut choices = vec![self.concat()?];
         while self.peek() == Some('|') {
@@ -221,7 +225,9 @@ impl<'a> Parser<'a> {
         if !closed {
             return Err(bad("the count is not closed"));
         }
-        let (low, high) = inner.split_once(',').map_or((inner, Some(inner)), |(a, b)| (a, Some(b)));
+        let (low, high) = inner
+            .split_once(',')
+            .map_or((inner, Some(inner)), |(a, b)| (a, Some(b)));
         let number = |text: &str| text.trim().parse::<u32>().ok().filter(|&n| n <= 32);
         let min = number(low).ok_or_else(|| bad("not a count"))?;
         let max = match high {
@@ -250,7 +256,11 @@ impl<'a> Parser<'a> {
         let node = self.either()?;
         self.skip_space();
         if !self.eat(')') {
-            return Err(fault(open..open + 1, "the group is not closed", "a ) after it"));
+            return Err(fault(
+                open..open + 1,
+                "the group is not closed",
+                "a ) after it",
+            ));
         }
         Ok(node)
     }
@@ -269,7 +279,11 @@ impl<'a> Parser<'a> {
         let node = self.either()?;
         self.skip_space();
         if !self.eat('>') {
-            return Err(fault(open..open + 1, "the capture is not closed", "a > after it"));
+            return Err(fault(
+                open..open + 1,
+                "the capture is not closed",
+                "a > after it",
+            ));
         }
         Ok(Node::Capture(name.to_owned(), Box::new(node)))
     }
@@ -278,12 +292,17 @@ impl<'a> Parser<'a> {
         let start = self.at;
         self.at += 1;
         let name = self.take_while(is_class_character);
-        self.definitions.get(name).cloned().ok_or_else(|| PatternError {
-            code: "R005",
-            range: start..self.at,
-            message: format!("nothing is defined as `{name}`"),
-            help: "a [[define]] with this name, before its use, in this file or definitions.toml".to_owned(),
-        })
+        self.definitions
+            .get(name)
+            .cloned()
+            .ok_or_else(|| PatternError {
+                code: "R005",
+                range: start..self.at,
+                message: format!("nothing is defined as `{name}`"),
+                help:
+                    "a [[define]] with this name, before its use, in this file or definitions.toml"
+                        .to_owned(),
+            })
     }
 
     fn atom(&mut self) -> Result<Node, PatternError> {
@@ -331,7 +350,11 @@ impl<'a> Parser<'a> {
                 format!("`{c}` begins nothing"),
                 "a class in capitals, a word, a mark in quotation marks, a group or a capture",
             )),
-            None => Err(fault(start..start, "the pattern ends here", "a class, a word or a mark")),
+            None => Err(fault(
+                start..start,
+                "the pattern ends here",
+                "a class, a word or a mark",
+            )),
         }
     }
 
@@ -349,7 +372,9 @@ impl<'a> Parser<'a> {
         let closed = self.eat('"');
         let mut characters = inner.chars();
         match (characters.next(), characters.next()) {
-            (Some(mark), None) if closed && crate::text::codes::mark(mark).is_some() => Ok(Test::Mark(mark)),
+            (Some(mark), None) if closed && crate::text::codes::mark(mark).is_some() => {
+                Ok(Test::Mark(mark))
+            }
             _ => Err(fault(
                 start..self.at,
                 "not a mark",
@@ -370,7 +395,13 @@ impl<'a> Parser<'a> {
                     but.push(self.test()?);
                 }
                 Some(_) => any.push(self.test()?),
-                None => return Err(fault(open..open + 1, "the set is not closed", "a ] after it")),
+                None => {
+                    return Err(fault(
+                        open..open + 1,
+                        "the set is not closed",
+                        "a ] after it",
+                    ));
+                }
             }
         }
         self.at += 1;
@@ -386,7 +417,10 @@ fn is_class_character(c: char) -> bool {
 }
 
 fn is_word_character(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{64a}') || c.is_alphabetic() && !c.is_ascii_uppercase() || ('\u{64b}'..='\u{652}').contains(&c) || c == '\u{640}'
+    matches!(c, '\u{621}'..='\u{64a}')
+        || c.is_alphabetic() && !c.is_ascii_uppercase()
+        || ('\u{64b}'..='\u{652}').contains(&c)
+        || c == '\u{640}'
 }
 
 impl Node {
@@ -437,9 +471,27 @@ mod tests {
         };
         assert_eq!(items.len(), 5);
         assert!(matches!(&items[0], Node::Capture(name, _) if name == "day"));
-        assert!(matches!(&items[2], Node::Atom(Test::Word(word), Admits::These([Clitic::And]), _) if word == "عام"));
-        assert!(matches!(&items[3], Node::Repeat { min: 2, max: Some(4), greedy: true, .. }));
-        assert!(matches!(&items[4], Node::Repeat { min: 0, max: None, greedy: false, .. }));
+        assert!(
+            matches!(&items[2], Node::Atom(Test::Word(word), Admits::These([Clitic::And]), _) if word == "عام")
+        );
+        assert!(matches!(
+            &items[3],
+            Node::Repeat {
+                min: 2,
+                max: Some(4),
+                greedy: true,
+                ..
+            }
+        ));
+        assert!(matches!(
+            &items[4],
+            Node::Repeat {
+                min: 0,
+                max: None,
+                greedy: false,
+                ..
+            }
+        ));
         assert!(matches!(ok("\"\"\""), Node::Atom(Test::Mark('"'), ..)));
     }
 

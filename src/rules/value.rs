@@ -202,7 +202,10 @@ impl<'a> Parser<'a> {
                 month: Some(self.named(month, "month", *m)?),
                 day: Some(self.named(day, "day", *d)?),
             }),
-            _ => Err(fault(from, "not a date: {year}-{month}-{day}, {century}, {ref.day-1}, … or two of them around /")),
+            _ => Err(fault(
+                from,
+                "not a date: {year}-{month}-{day}, {century}, {ref.day-1}, … or two of them around /",
+            )),
         }
     }
 
@@ -259,7 +262,9 @@ impl<'a> Parser<'a> {
     fn year(&self, field: &Field<'_>) -> Result<YearSpec, ValueError> {
         match field {
             Field::Literal("XXXX", _) => Ok(YearSpec::Open),
-            Field::Literal(_, offset) => Err(fault(*offset, "a year is {year…}, {ref.year} or XXXX")),
+            Field::Literal(_, offset) => {
+                Err(fault(*offset, "a year is {year…}, {ref.year} or XXXX"))
+            }
             Field::Hole(name, offset) => match self.anchor(name, *offset)? {
                 Some(anchor) => Ok(YearSpec::Anchor(anchor)),
                 None => Ok(YearSpec::Capture(self.named(name, "year", *offset)?)),
@@ -271,7 +276,10 @@ impl<'a> Parser<'a> {
         if name.starts_with(kind) {
             self.number(name, offset)
         } else {
-            Err(fault(offset, format!("`{name}` stands where a {kind} should: its name must begin with `{kind}`")))
+            Err(fault(
+                offset,
+                format!("`{name}` stands where a {kind} should: its name must begin with `{kind}`"),
+            ))
         }
     }
 
@@ -300,7 +308,9 @@ impl<'a> Parser<'a> {
             "decade" => AnchorUnit::Decade,
             "century" => AnchorUnit::Century,
             other => {
-                let message = format!("`{other}` is no unit: day, week, month, quarter, year, decade or century");
+                let message = format!(
+                    "`{other}` is no unit: day, week, month, quarter, year, decade or century"
+                );
                 return Err(fault(offset, message));
             }
         };
@@ -313,7 +323,11 @@ impl<'a> Parser<'a> {
                 (Err(_), _) => Shift::Back(self.number(amount, offset)?),
             },
         };
-        Ok(Some(Anchor { source, unit, shift }))
+        Ok(Some(Anchor {
+            source,
+            unit,
+            shift,
+        }))
     }
 }
 
@@ -387,7 +401,8 @@ pub fn parse_condition(
         ("=", Comparison::Equal, false),
     ];
     let found = RELATIONS.iter().find_map(|&(sign, relation, swap)| {
-        text.split_once(sign).map(|(left, right)| (left, right, relation, swap, sign.len()))
+        text.split_once(sign)
+            .map(|(left, right)| (left, right, relation, swap, sign.len()))
     });
     let Some((left, right, relation, swap, width)) = found else {
         return Err(fault(0, "no comparison: one of < <= = != >= >"));
@@ -395,7 +410,11 @@ pub fn parse_condition(
     let a = parse_operand(left, 0, capture)?;
     let b = parse_operand(right, left.len() + width, capture)?;
     let (left, right) = if swap { (b, a) } else { (a, b) };
-    Ok(Condition { left, relation, right })
+    Ok(Condition {
+        left,
+        relation,
+        right,
+    })
 }
 
 fn parse_operand(
@@ -406,7 +425,10 @@ fn parse_operand(
     let trimmed = text.trim();
     let offset = offset + (text.len() - text.trim_start().len());
     if let Ok(plus) = trimmed.parse() {
-        return Ok(Operand { capture: None, plus });
+        return Ok(Operand {
+            capture: None,
+            plus,
+        });
     }
     let cut = trimmed.find(['+', '-']).unwrap_or(trimmed.len());
     let name = trimmed[..cut].trim();
@@ -433,9 +455,11 @@ mod tests {
     use super::*;
 
     fn capture(name: &str) -> Option<usize> {
-        ["year", "month", "day", "year2", "century", "a", "b", "n", "quarter"]
-            .iter()
-            .position(|&known| known == name)
+        [
+            "year", "month", "day", "year2", "century", "a", "b", "n", "quarter",
+        ]
+        .iter()
+        .position(|&known| known == name)
     }
 
     fn date(template: &str) -> Result<DateSpec, ValueError> {
@@ -447,7 +471,11 @@ mod tests {
         let fields = |year, month, day| PointSpec::Fields { year, month, day };
         assert_eq!(
             date("{year}-{month}-{day}"),
-            Ok(DateSpec::Point(fields(YearSpec::Capture(0), Some(1), Some(2))))
+            Ok(DateSpec::Point(fields(
+                YearSpec::Capture(0),
+                Some(1),
+                Some(2)
+            )))
         );
         assert_eq!(
             date("XXXX-{month}-{day}"),
@@ -455,9 +483,15 @@ mod tests {
         );
         assert_eq!(
             date("{a}/{b}"),
-            Ok(DateSpec::Interval(PointSpec::Mention(5), PointSpec::Mention(6)))
+            Ok(DateSpec::Interval(
+                PointSpec::Mention(5),
+                PointSpec::Mention(6)
+            ))
         );
-        assert_eq!(date("{century}"), Ok(DateSpec::Point(PointSpec::Century(4))));
+        assert_eq!(
+            date("{century}"),
+            Ok(DateSpec::Point(PointSpec::Century(4)))
+        );
         assert_eq!(
             date("{ref.year-n}"),
             Ok(DateSpec::Point(PointSpec::Anchor(Anchor {
@@ -466,7 +500,10 @@ mod tests {
                 shift: Shift::Back(7),
             })))
         );
-        assert!(matches!(date("{year}/.."), Ok(DateSpec::Interval(_, PointSpec::Open))));
+        assert!(matches!(
+            date("{year}/.."),
+            Ok(DateSpec::Interval(_, PointSpec::Open))
+        ));
     }
 
     #[test]
@@ -481,15 +518,22 @@ mod tests {
     #[test]
     fn conditions() {
         let holds = |text: &str, year, year2| {
-            parse_condition(text, &capture)
-                .unwrap()
-                .holds(|number| [(0, year), (3, year2)].iter().find(|(n, _)| *n == number).map(|(_, v)| *v))
+            parse_condition(text, &capture).unwrap().holds(|number| {
+                [(0, year), (3, year2)]
+                    .iter()
+                    .find(|(n, _)| *n == number)
+                    .map(|(_, v)| *v)
+            })
         };
         assert!(holds("year < year2", 1989, 1991));
         assert!(!holds("year2 < year + 100", 1800, 1991));
         assert!(holds("year >= 1000", 1000, 0));
         assert!(holds("year != year2", 1, 2));
         assert!(parse_condition("year 3", &capture).is_err());
-        assert!(parse_condition("nix < 3", &capture).unwrap_err().unknown_capture);
+        assert!(
+            parse_condition("nix < 3", &capture)
+                .unwrap_err()
+                .unknown_capture
+        );
     }
 }

@@ -110,7 +110,8 @@ fn fold_scalar(source: &str, folded: &mut Folded) {
             } else {
                 folded.map.merge(block, mask);
                 mask = 0;
-                let (width, yielded) = fold_long(source, at, len, codes, &mut folded.map, &mut long);
+                let (width, yielded) =
+                    fold_long(source, at, len, codes, &mut folded.map, &mut long);
                 len += yielded;
                 at += width;
                 continue;
@@ -184,7 +185,10 @@ mod tests {
             let end = folded.end_byte(source, index);
             assert!(end >= at + length && source.is_char_boundary(end));
             let tail = &source[at + length..end];
-            assert!(tail.chars().all(|c| codes::is_combining(c) || c == codes::TATWEEL));
+            assert!(
+                tail.chars()
+                    .all(|c| codes::is_combining(c) || c == codes::TATWEEL)
+            );
             let chars = source[..at].chars().count();
             assert_eq!(source.chars().nth(chars), source[at..].chars().next());
         }

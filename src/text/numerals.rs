@@ -43,10 +43,7 @@ pub fn parse(word: impl Fn(usize) -> Option<NumberWord>) -> Option<Numeral> {
 }
 
 /// `الثالث`, `الثالث عشر`, `الحادي والعشرين`, `العشرون`.
-fn parse_ordinal(
-    first: NumberWord,
-    word: impl Fn(usize) -> Option<NumberWord>,
-) -> Option<Numeral> {
+fn parse_ordinal(first: NumberWord, word: impl Fn(usize) -> Option<NumberWord>) -> Option<Numeral> {
     let ordinal = |value, words| Numeral {
         value,
         ordinal: true,

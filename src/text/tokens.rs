@@ -129,7 +129,10 @@ mod tests {
 
     #[test]
     fn letters_and_digits_part() {
-        assert_eq!(cut("سنة1319هـ (BTO)"), ["سنه", "1319", "ه", "(", "bto", ")"]);
+        assert_eq!(
+            cut("سنة1319هـ (BTO)"),
+            ["سنه", "1319", "ه", "(", "bto", ")"]
+        );
         assert_eq!(cut("26/4/١٩٤٨"), ["26", "/", "4", "/", "1948"]);
     }
 

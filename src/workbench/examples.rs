@@ -36,7 +36,12 @@ struct Found {
 ///
 /// # Errors
 /// What was expected and what was found instead.
-pub fn check(pack: &RulePack, rule: RuleIndex, example: &Example, scratch: &mut Scratch) -> Result<(), Failure> {
+pub fn check(
+    pack: &RulePack,
+    rule: RuleIndex,
+    example: &Example,
+    scratch: &mut Scratch,
+) -> Result<(), Failure> {
     let fail = |message: String| Failure {
         file: pack.rule(rule).file.clone(),
         line: example.line,
@@ -45,26 +50,50 @@ pub fn check(pack: &RulePack, rule: RuleIndex, example: &Example, scratch: &mut 
     };
     let found = find(pack, rule, example, scratch).map_err(fail)?;
     let own: Vec<&Found> = found.iter().filter(|found| found.rule == rule).collect();
-    let same = |found: &&&Found| example.mention.as_ref().is_none_or(|mention| *mention == found.text);
+    let same = |found: &&&Found| {
+        example
+            .mention
+            .as_ref()
+            .is_none_or(|mention| *mention == found.text)
+    };
     let hit = own.iter().find(same);
     let others = || {
         let list: Vec<String> = found
             .iter()
-            .map(|found| format!("{} {} = {}", pack.rule_id(found.rule), isolate(&found.text), found.value))
+            .map(|found| {
+                format!(
+                    "{} {} = {}",
+                    pack.rule_id(found.rule),
+                    isolate(&found.text),
+                    found.value
+                )
+            })
             .collect();
-        if list.is_empty() { "nothing".to_owned() } else { list.join(", ") }
+        if list.is_empty() {
+            "nothing".to_owned()
+        } else {
+            list.join(", ")
+        }
     };
     match (example.counter, hit) {
         (true, None) => Ok(()),
-        (true, Some(found)) => Err(fail(format!("finds {}, and must not", isolate(&found.text)))),
+        (true, Some(found)) => Err(fail(format!(
+            "finds {}, and must not",
+            isolate(&found.text)
+        ))),
         (false, None) => {
             let mention = example.mention.as_deref().unwrap_or("anything");
-            Err(fail(format!("expected {}; found {}", isolate(mention), others())))
+            Err(fail(format!(
+                "expected {}; found {}",
+                isolate(mention),
+                others()
+            )))
         }
         (false, Some(found)) => match &example.value {
-            Some(value) if *value != found.value => {
-                Err(fail(format!("expected the value {value}; found {}", found.value)))
-            }
+            Some(value) if *value != found.value => Err(fail(format!(
+                "expected the value {value}; found {}",
+                found.value
+            ))),
             _ => Ok(()),
         },
     }
@@ -92,7 +121,10 @@ fn find(
             .collect());
     }
     let reference_date = match &example.date {
-        Some(date) => Some(date.parse::<NaiveDate>().map_err(|_| format!("`{date}` is no date"))?),
+        Some(date) => Some(
+            date.parse::<NaiveDate>()
+                .map_err(|_| format!("`{date}` is no date"))?,
+        ),
         None => None,
     };
     let document = Document {
@@ -114,7 +146,11 @@ fn mentions(pack: &RulePack, text: &str, extraction: &Extraction) -> Vec<Found> 
     let dates = extraction.dates.iter().map(|date| Found {
         rule: date.place.rule,
         text: slice(&date.place),
-        value: date.value.edtf.as_ref().map_or_else(String::new, ToString::to_string),
+        value: date
+            .value
+            .edtf
+            .as_ref()
+            .map_or_else(String::new, ToString::to_string),
     });
     let countries = extraction.countries.iter().map(|country| {
         let keys: Vec<&str> = country
@@ -132,7 +168,9 @@ fn mentions(pack: &RulePack, text: &str, extraction: &Extraction) -> Vec<Found> 
         rule: organization.place.rule,
         text: slice(&organization.place),
         value: match &organization.organization {
-            OrganizationRef::Known(index) => pack.lexicon().organizations[*index as usize].id.clone(),
+            OrganizationRef::Known(index) => {
+                pack.lexicon().organizations[*index as usize].id.clone()
+            }
             OrganizationRef::Derived { id, .. } => id.clone(),
         },
     });

@@ -38,15 +38,22 @@ impl Names {
         let mut classes: Vec<Vec<ClassId>> = Vec::new();
         let mut groups = Vec::new();
         for (name, of) in compiled.captures.iter().zip(&compiled.capture_classes) {
-            let number = names.iter().position(|known| known == name).unwrap_or_else(|| {
-                names.push(name.clone());
-                classes.push(Vec::new());
-                names.len() - 1
-            });
+            let number = names
+                .iter()
+                .position(|known| known == name)
+                .unwrap_or_else(|| {
+                    names.push(name.clone());
+                    classes.push(Vec::new());
+                    names.len() - 1
+                });
             classes[number].extend(of);
             groups.push(number);
         }
-        Self { names, groups, classes }
+        Self {
+            names,
+            groups,
+            classes,
+        }
     }
 
     fn find(&self, name: &str) -> Option<usize> {
@@ -62,7 +69,15 @@ impl RuleCompiler<'_> {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Diagnostic {
-        Diagnostic::at(code, &self.parsed.source.name, &self.parsed.source.text, span.start, span.len(), message, help)
+        Diagnostic::at(
+            code,
+            &self.parsed.source.name,
+            &self.parsed.source.text,
+            span.start,
+            span.len(),
+            message,
+            help,
+        )
     }
 
     fn line<T>(&self, spot: &Spot<T>) -> usize {
@@ -78,14 +93,30 @@ impl RuleCompiler<'_> {
         let compiled = self.compile(&self.parsed.pattern, &table.pattern)?;
         if compiled.nullable {
             let help = "at least one unit that is not optional";
-            return Err(self.fault("R011", table.pattern.span(), "the pattern matches nothing at all", help));
+            return Err(self.fault(
+                "R011",
+                table.pattern.span(),
+                "the pattern matches nothing at all",
+                help,
+            ));
         }
         if compiled.first.is_empty() {
             let help = "the classes that a set takes away leave no unit";
-            return Err(self.fault("R011", table.pattern.span(), "the pattern can never match", help));
+            return Err(self.fault(
+                "R011",
+                table.pattern.span(),
+                "the pattern can never match",
+                help,
+            ));
         }
-        automaton::check_size(&compiled.expression)
-            .map_err(|error| self.fault("R013", table.pattern.span(), error, "shorten bounded repeats"))?;
+        automaton::check_size(&compiled.expression).map_err(|error| {
+            self.fault(
+                "R013",
+                table.pattern.span(),
+                error,
+                "shorten bounded repeats",
+            )
+        })?;
         let names = Names::new(&compiled);
         let output = self.output(&names)?;
         let conditions = table
@@ -106,7 +137,10 @@ impl RuleCompiler<'_> {
             line: self.line(&table.id),
             about: table.about.get_ref().clone(),
             pattern: table.pattern.get_ref().clone(),
-            value: table.value.as_ref().map_or_else(String::new, |value| value.get_ref().clone()),
+            value: table
+                .value
+                .as_ref()
+                .map_or_else(String::new, |value| value.get_ref().clone()),
             phase: self.phase()?,
             priority: table.priority,
             tight: table.tight,
@@ -137,7 +171,11 @@ impl RuleCompiler<'_> {
             // A fault inside a definition has a range of the definition's own
             // text; the whole pattern is shown then.
             let within = error.range.end <= source.get_ref().len();
-            let range = if within { error.range } else { 0..source.get_ref().len() };
+            let range = if within {
+                error.range
+            } else {
+                0..source.get_ref().len()
+            };
             let place = file::place(&self.parsed.source.text, source, range);
             self.fault(error.code, place, error.message, error.help)
         })
@@ -149,7 +187,12 @@ impl RuleCompiler<'_> {
             Some(phase) => match phase.get_ref() {
                 1 => Ok(Phase::First),
                 2 => Ok(Phase::Second),
-                other => Err(self.fault("R012", phase.span(), format!("there is no phase {other}"), "1 or 2")),
+                other => Err(self.fault(
+                    "R012",
+                    phase.span(),
+                    format!("there is no phase {other}"),
+                    "1 or 2",
+                )),
             },
         }
     }
@@ -158,11 +201,14 @@ impl RuleCompiler<'_> {
         let sources = guard_sources(self.parsed.table);
         let mut guards = [const { None }; 6];
         for (index, (node, source)) in self.parsed.guards.iter().zip(sources).enumerate() {
-            let (Some(node), Some(source)) = (node, source) else { continue };
+            let (Some(node), Some(source)) = (node, source) else {
+                continue;
+            };
             let compiled = self.compile(node, source)?;
             let before = index == 0 || index == 2;
-            automaton::check_size(&compiled.expression)
-                .map_err(|error| self.fault("R013", source.span(), error, "shorten bounded repeats"))?;
+            automaton::check_size(&compiled.expression).map_err(|error| {
+                self.fault("R013", source.span(), error, "shorten bounded repeats")
+            })?;
             guards[index] = Some(Guard {
                 source: source.get_ref().clone(),
                 first: compiled.first,
@@ -172,10 +218,19 @@ impl RuleCompiler<'_> {
         Ok(guards)
     }
 
-    fn value_fault(&self, code: &'static str, source: &Spot<String>, error: ValueError) -> Diagnostic {
+    fn value_fault(
+        &self,
+        code: &'static str,
+        source: &Spot<String>,
+        error: ValueError,
+    ) -> Diagnostic {
         let code = if error.unknown_capture { "R006" } else { code };
         let at = error.offset.min(source.get_ref().len());
-        let place = file::place(&self.parsed.source.text, source, at..(at + 1).min(source.get_ref().len()));
+        let place = file::place(
+            &self.parsed.source.text,
+            source,
+            at..(at + 1).min(source.get_ref().len()),
+        );
         self.fault(code, place, error.message, "see “Values” in docs/RULES.md")
     }
 
@@ -183,23 +238,38 @@ impl RuleCompiler<'_> {
         let table = self.parsed.table;
         match table.r#type.get_ref().as_str() {
             "none" => Ok(Output::Nothing { types: [true; 3] }),
-            "not-date" => Ok(Output::Nothing { types: [true, false, false] }),
-            "not-country" => Ok(Output::Nothing { types: [false, true, false] }),
-            "not-organization" => Ok(Output::Nothing { types: [false, false, true] }),
+            "not-date" => Ok(Output::Nothing {
+                types: [true, false, false],
+            }),
+            "not-country" => Ok(Output::Nothing {
+                types: [false, true, false],
+            }),
+            "not-organization" => Ok(Output::Nothing {
+                types: [false, false, true],
+            }),
             "date" => self.date(names),
             "country" => {
-                let kind = self.word(table.kind.as_ref(), "kind", &[
-                    ("name", CountryKind::Name),
-                    ("demonym", CountryKind::Demonym),
-                    ("group", CountryKind::Group),
-                ])?;
+                let kind = self.word(
+                    table.kind.as_ref(),
+                    "kind",
+                    &[
+                        ("name", CountryKind::Name),
+                        ("demonym", CountryKind::Demonym),
+                        ("group", CountryKind::Group),
+                    ],
+                )?;
                 let capture = self.value_capture(names)?;
                 Ok(Output::Country(CountryValue { capture, kind }))
             }
             "organization" => self.organization(names),
             other => {
                 let message = format!("there is no type `{other}`");
-                Err(self.fault("R012", table.r#type.span(), message, "date, country, organization, or none, not-date, not-country, not-organization"))
+                Err(self.fault(
+                    "R012",
+                    table.r#type.span(),
+                    message,
+                    "date, country, organization, or none, not-date, not-country, not-organization",
+                ))
             }
         }
     }
@@ -222,7 +292,12 @@ impl RuleCompiler<'_> {
     fn value(&self) -> Result<&Spot<String>, Diagnostic> {
         let table = self.parsed.table;
         table.value.as_ref().ok_or_else(|| {
-            self.fault("R007", table.id.span(), "the rule has no value", "value = …, see docs/RULES.md")
+            self.fault(
+                "R007",
+                table.id.span(),
+                "the rule has no value",
+                "value = …, see docs/RULES.md",
+            )
         })
     }
 
@@ -235,37 +310,59 @@ impl RuleCompiler<'_> {
         Ok(Output::Date {
             value: parse(self.value()?)?,
             also: table.also.as_ref().map(parse).transpose()?,
-            certainty: self.word(table.certainty.as_ref(), "certainty", &[
-                ("certain", Certainty::Certain),
-                ("approximate", Certainty::Approximate),
-                ("uncertain", Certainty::Uncertain),
-                ("ambiguous", Certainty::Ambiguous),
-            ])?,
+            certainty: self.word(
+                table.certainty.as_ref(),
+                "certainty",
+                &[
+                    ("certain", Certainty::Certain),
+                    ("approximate", Certainty::Approximate),
+                    ("uncertain", Certainty::Uncertain),
+                    ("ambiguous", Certainty::Ambiguous),
+                ],
+            )?,
         })
     }
 
     /// The capture that a value `{x}` names.
     fn value_capture(&self, names: &Names) -> Result<usize, Diagnostic> {
         let value = self.value()?;
-        let name = value.get_ref().strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+        let name = value
+            .get_ref()
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
         let name = name.ok_or_else(|| {
-            self.fault("R007", value.span(), "not a value of this type", "{capture}, or derive for an organization")
+            self.fault(
+                "R007",
+                value.span(),
+                "not a value of this type",
+                "{capture}, or derive for an organization",
+            )
         })?;
         names.find(name).ok_or_else(|| {
             let message = format!("the pattern has no capture `{name}`");
-            self.fault("R006", value.span(), message, "see “Values” in docs/RULES.md")
+            self.fault(
+                "R006",
+                value.span(),
+                message,
+                "see “Values” in docs/RULES.md",
+            )
         })
     }
 
     fn organization(&self, names: &Names) -> Result<Output, Diagnostic> {
         let table = self.parsed.table;
-        let kind = self.word(table.kind.as_ref(), "kind", &[
-            ("name", OrganizationKind::Name),
-            ("acronym", OrganizationKind::Acronym),
-            ("alias", OrganizationKind::Alias),
-            ("anaphor", OrganizationKind::Anaphor),
-        ])?;
-        let categories: Vec<(&str, &'static str)> = CATEGORIES.iter().map(|&name| (name, name)).collect();
+        let kind = self.word(
+            table.kind.as_ref(),
+            "kind",
+            &[
+                ("name", OrganizationKind::Name),
+                ("acronym", OrganizationKind::Acronym),
+                ("alias", OrganizationKind::Alias),
+                ("anaphor", OrganizationKind::Anaphor),
+            ],
+        )?;
+        let categories: Vec<(&str, &'static str)> =
+            CATEGORIES.iter().map(|&name| (name, name)).collect();
         let category = self.word(table.category.as_ref(), "category", &categories)?;
         let source = self.value()?;
         let value = if source.get_ref() == "derive" {
@@ -297,11 +394,25 @@ impl RuleCompiler<'_> {
         for (name, source) in &self.parsed.table.spelling {
             let capture = names.find(name).ok_or_else(|| {
                 let message = format!("the pattern has no capture `{name}`");
-                self.fault("R006", source.span(), message, "spelling = { capture = \"expression\" }")
+                self.fault(
+                    "R006",
+                    source.span(),
+                    message,
+                    "spelling = { capture = \"expression\" }",
+                )
             })?;
             let expression = Spelling::new(source.get_ref()).map_err(|error| {
-                let message = error.lines().last().unwrap_or_default().replace("error: ", "");
-                self.fault("R009", source.span(), message, "a regular expression over the original text")
+                let message = error
+                    .lines()
+                    .last()
+                    .unwrap_or_default()
+                    .replace("error: ", "");
+                self.fault(
+                    "R009",
+                    source.span(),
+                    message,
+                    "a regular expression over the original text",
+                )
             })?;
             compiled.push((capture, expression));
         }
@@ -311,23 +422,52 @@ impl RuleCompiler<'_> {
     fn examples(&self) -> Result<Vec<Example>, Diagnostic> {
         let table = self.parsed.table;
         if table.about.get_ref().trim().is_empty() {
-            return Err(self.fault("R010", table.about.span(), "`about` is empty", "a sentence on what the rule is for"));
+            return Err(self.fault(
+                "R010",
+                table.about.span(),
+                "`about` is empty",
+                "a sentence on what the rule is for",
+            ));
         }
         if table.examples.is_empty() || table.counterexamples.is_empty() {
-            let missing = if table.examples.is_empty() { "example" } else { "counter-example" };
+            let missing = if table.examples.is_empty() {
+                "example"
+            } else {
+                "counter-example"
+            };
             let message = format!("the rule has no {missing}");
-            return Err(self.fault("R010", table.id.span(), message, "at least one of each: they are the rule's test"));
+            return Err(self.fault(
+                "R010",
+                table.id.span(),
+                message,
+                "at least one of each: they are the rule's test",
+            ));
         }
         let positive = table.examples.iter().map(|example| self.example(example));
-        let negative = table.counterexamples.iter().map(|counter| self.counterexample(counter));
+        let negative = table
+            .counterexamples
+            .iter()
+            .map(|counter| self.counterexample(counter));
         positive.chain(negative).collect()
     }
 
     fn counterexample(&self, counter: &Spot<CounterTable>) -> Result<Example, Diagnostic> {
-        let CounterTable { text, mention, date } = counter.get_ref();
-        if mention.as_ref().is_some_and(|mention| !text.contains(mention.as_str())) {
+        let CounterTable {
+            text,
+            mention,
+            date,
+        } = counter.get_ref();
+        if mention
+            .as_ref()
+            .is_some_and(|mention| !text.contains(mention.as_str()))
+        {
             let help = "the mention exactly as it stands in the text";
-            return Err(self.fault("R014", counter.span(), "the mention is not in the text", help));
+            return Err(self.fault(
+                "R014",
+                counter.span(),
+                "the mention is not in the text",
+                help,
+            ));
         }
         Ok(Example {
             text: text.clone(),
@@ -345,15 +485,28 @@ impl RuleCompiler<'_> {
             && !text.contains(mention.get_ref().as_str())
         {
             let help = "the mention exactly as it stands in the text";
-            return Err(self.fault("R014", mention.span(), "the mention is not in the text", help));
+            return Err(self.fault(
+                "R014",
+                mention.span(),
+                "the mention is not in the text",
+                help,
+            ));
         }
         if example.mention.is_none() && !self.parsed.table.r#type.get_ref().starts_with("no") {
             let help = "mention = …, exactly as it stands in the text";
-            return Err(self.fault("R014", example.text.span(), "the example has no mention", help));
+            return Err(self.fault(
+                "R014",
+                example.text.span(),
+                "the example has no mention",
+                help,
+            ));
         }
         Ok(Example {
             text: text.clone(),
-            mention: example.mention.as_ref().map(|mention| mention.get_ref().clone()),
+            mention: example
+                .mention
+                .as_ref()
+                .map(|mention| mention.get_ref().clone()),
             value: example.value.clone(),
             date: example.date.clone(),
             counter: false,
