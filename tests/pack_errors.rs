@@ -97,3 +97,36 @@ fn two_countries_under_one_spelling_are_a_fault() {
         "{error}"
     );
 }
+
+#[test]
+fn too_many_sets_of_classes_are_a_fault() {
+    let mut files = lexicon();
+    // Every word has classes that no other has.
+    let mut rows: Vec<String> = (0..40_000u32)
+        .map(|number| {
+            let word: String = number
+                .to_string()
+                .bytes()
+                .map(|digit| char::from_u32(0x628 + u32::from(digit - b'0')).unwrap())
+                .collect();
+            format!("C{number:05},{word},\n")
+        })
+        .collect();
+    rows.sort();
+    files.push(PackFile {
+        name: "lexicon/many.csv".to_owned(),
+        text: format!("class,form,value\n{}", rows.concat()),
+    });
+    let error = RulePack::compile(&[], &files).unwrap_err().to_string();
+    assert!(error.contains("error[L009]"), "{error}");
+}
+
+#[test]
+fn a_pack_that_is_not_there_is_named() {
+    let error = RulePack::load(Path::new("no/such/pack")).unwrap_err();
+    let shown = error.to_string();
+    assert!(
+        shown.contains("error[P001]") && shown.contains("no/such/pack"),
+        "{shown}"
+    );
+}

@@ -1,0 +1,208 @@
+//! Behaviour of the engine beyond single rules: each test is named for what
+//! once went wrong, or could.
+
+use nasaq::extract::{Extraction, Extractor, OrganizationKind, OrganizationRef, Scratch};
+use nasaq::rules::RulePack;
+use nasaq::source::Document;
+
+struct Found {
+    text: String,
+    extraction: Extraction,
+    pack: RulePack,
+}
+
+fn extract(text: &str) -> Found {
+    let pack = RulePack::builtin().unwrap();
+    let document = Document {
+        id: "t".to_owned(),
+        source: "t".to_owned(),
+        text: text.to_owned(),
+        sha256: String::new(),
+        encoding: "utf-8",
+        reference_date: None,
+    };
+    let extraction = Extractor::new(&pack)
+        .extract(&document, &mut Scratch::default())
+        .unwrap();
+    Found {
+        text: text.to_owned(),
+        extraction,
+        pack,
+    }
+}
+
+impl Found {
+    fn slice(&self, span: nasaq::extract::Span) -> &str {
+        let slice = &self.text[span.byte_start..span.byte_end];
+        let chars: String = self
+            .text
+            .chars()
+            .skip(span.start)
+            .take(span.end - span.start)
+            .collect();
+        assert_eq!(slice, chars, "bytes and characters agree");
+        slice
+    }
+
+    fn dates(&self) -> Vec<(&str, String)> {
+        let value = |date: &nasaq::extract::DateMention| {
+            date.value
+                .edtf
+                .as_ref()
+                .map_or_else(String::new, ToString::to_string)
+        };
+        let dates = self.extraction.dates.iter();
+        dates
+            .map(|date| (self.slice(date.place.span), value(date)))
+            .collect()
+    }
+
+    fn countries(&self) -> Vec<(&str, &str)> {
+        let key = |index: u32| self.pack.lexicon().countries[index as usize].key();
+        let countries = self.extraction.countries.iter();
+        countries
+            .map(|country| (self.slice(country.place.span), key(country.countries[0])))
+            .collect()
+    }
+
+    fn organizations(&self) -> Vec<(&str, &str, OrganizationKind)> {
+        let id = |organization| match organization {
+            &OrganizationRef::Known(index) => self.pack.lexicon().organizations[index as usize]
+                .id
+                .as_str(),
+            OrganizationRef::Derived { id, .. } => id.as_str(),
+        };
+        let organizations = self.extraction.organizations.iter();
+        organizations
+            .map(|found| {
+                let place = self.slice(found.place.span);
+                (place, id(&found.organization), found.kind)
+            })
+            .collect()
+    }
+}
+
+#[test]
+fn proclitics_and_brackets_stay_outside_marks_inside() {
+    let found = extract("عاد من (مِصْرَ) ولُبنان، وكتب لـفرنسا وللمغرب.");
+    assert_eq!(
+        found.countries(),
+        [
+            ("مِصْرَ", "EGY"),
+            ("لُبنان", "LBN"),
+            ("فرنسا", "FRA"),
+            ("لمغرب", "MAR")
+        ]
+    );
+}
+
+#[test]
+fn a_radical_alef_stays_behind_a_preposition() {
+    let found = extract("قدمت القرض لألمانيا ولألبانيا.");
+    assert_eq!(found.countries(), [("ألمانيا", "DEU"), ("ألبانيا", "ALB")]);
+}
+
+#[test]
+fn a_demonym_shows_inside_the_name_of_a_place() {
+    let found = extract("افتتح المعرض في مدينة ليون الفرنسية.");
+    assert!(found.countries().contains(&("الفرنسية", "FRA")));
+}
+
+#[test]
+fn an_acronym_in_brackets_is_an_alias_from_then_on() {
+    let found = extract("تأسست الهيئة الوطنية للملاحة النهرية (NRNA) عام 1998. ثم وقعت NRNA عقدا.");
+    let organizations = found.organizations();
+    let named: Vec<_> = organizations
+        .iter()
+        .filter(|(text, ..)| *text == "NRNA")
+        .collect();
+    assert_eq!(named.len(), 2, "{organizations:?}");
+    assert!(named.iter().all(|(_, id, _)| *id == organizations[0].1));
+}
+
+#[test]
+fn a_noun_points_back_only_where_one_body_can_be_meant() {
+    let found = extract("انضمت الدولة إلى منظمة الصحة العالمية. وأشادت المنظمة بالخطوة.");
+    assert!(
+        found
+            .organizations()
+            .contains(&("المنظمة", "who", OrganizationKind::Anaphor))
+    );
+    let two = extract("اجتمعت منظمة الصحة العالمية ومنظمة العمل الدولية. وأشادت المنظمة بالخطوة.");
+    assert!(
+        !two.organizations()
+            .iter()
+            .any(|(text, ..)| *text == "المنظمة")
+    );
+}
+
+#[test]
+fn years_without_an_era_follow_the_neighbourhood() {
+    let found = extract("ولد سنة 334 هـ. ومات سنة 403 بعد مرض.");
+    assert_eq!(found.dates()[1].1, "1012/1013");
+    let plain = extract("سقطت المدينة سنة 410 وانتهت الدولة سنة 476.");
+    assert_eq!(plain.dates()[1].1, "0476");
+}
+
+#[test]
+fn tellings_that_disagree_are_kept_as_a_conflict() {
+    let found = extract("وقع في 1319 هـ الموافق 1950 م.");
+    let date = &found.extraction.dates[0];
+    assert_eq!(date.value.certainty.as_str(), "conflict");
+    assert!(found.dates()[0].1.starts_with('['));
+}
+
+#[test]
+fn a_date_that_does_not_exist_gives_way_to_the_part_that_does() {
+    let found = extract("كتب في 31 فبراير 1950 رسالة.");
+    assert!(found.dates().iter().all(|(_, value)| value != "1950-02-31"));
+    assert!(found.dates().iter().any(|(_, value)| value == "1950-02"));
+}
+
+#[test]
+fn ligatures_controls_and_decomposed_letters_change_nothing() {
+    let plain = extract("زار حزب الله في مصر");
+    let hard = extract("زار\u{200f} حزب \u{fdf2} في\u{200c} \u{fee3}\u{febc}\u{feae}");
+    assert_eq!(plain.organizations()[0].1, hard.organizations()[0].1);
+    assert_eq!(plain.countries()[0].1, hard.countries()[0].1);
+    let decomposed = extract("وصل إلى ا\u{654}لمانيا عام ١٩٤٧");
+    assert_eq!(decomposed.countries(), [("ا\u{654}لمانيا", "DEU")]);
+    assert_eq!(decomposed.dates()[0].1, "1947");
+}
+
+#[test]
+fn nothing_is_found_across_a_blank_line() {
+    assert_eq!(
+        extract("في 4 مارس\n1947 وقع").dates()[0].1,
+        "1947-03-04",
+        "a line end is only a space"
+    );
+    assert!(
+        extract("في 4 مارس\n\n1947 وقع")
+            .dates()
+            .iter()
+            .all(|(_, value)| value != "1947-03-04")
+    );
+}
+
+#[test]
+fn odd_documents_yield_nothing_and_do_not_fail() {
+    for text in [
+        "",
+        " \n\n\t",
+        "\u{feff}",
+        "....!!!",
+        "🌍🌍",
+        "ـــــ",
+        "\u{64b}\u{64c}",
+        "و",
+        "12345678901234567890",
+    ] {
+        let found = extract(text);
+        assert_eq!(found.extraction.chars, text.chars().count());
+        assert!(
+            found.dates().is_empty() && found.countries().is_empty(),
+            "{text:?}"
+        );
+    }
+}
