@@ -72,7 +72,7 @@ impl SymbolSet {
 pub struct Machine(Regex);
 
 impl Machine {
-    /// Builds the machine of an expression that [`check_size`] let pass.
+    /// Builds the machine of an expression that `check_size` let pass.
     ///
     /// # Errors
     /// None that is known: the expression is valid and not too large.
@@ -130,7 +130,7 @@ pub struct LazyMachine {
 }
 
 impl LazyMachine {
-    /// Keeps an expression that [`check_size`] let pass; `to_the_end` says that it
+    /// Keeps an expression that `check_size` let pass; `to_the_end` says that it
     /// must end where the haystack ends.
     pub fn new(expression: Expression, to_the_end: bool) -> Self {
         Self {

@@ -32,7 +32,7 @@ pub const DIGIT_ZERO: Code = 40;
 pub const LATIN_A: Code = 50;
 /// A letter of any other script, or a Latin letter without an ASCII base.
 pub const FOREIGN_LETTER: Code = 76;
-/// The first Arabic letter, in the order of [`LETTERS`].
+/// The first Arabic letter, in the order of the alphabet.
 pub const FIRST_LETTER: Code = 80;
 
 /// One entry a punctuation mark: the characters that fold to it. The first one
