@@ -1,7 +1,7 @@
 //! Behaviour of the engine beyond single rules: each test is named for what
 //! once went wrong, or could.
 
-use nasaq::extract::{Extraction, Extractor, OrganizationKind, OrganizationRef, Scratch};
+use nasaq::extract::{Extraction, Extractor, OrganizationKind, Scratch};
 use nasaq::rules::RulePack;
 use nasaq::source::Document;
 
@@ -66,17 +66,12 @@ impl Found {
     }
 
     fn organizations(&self) -> Vec<(&str, &str, OrganizationKind)> {
-        let id = |organization| match organization {
-            &OrganizationRef::Known(index) => self.pack.lexicon().organizations[index as usize]
-                .id
-                .as_str(),
-            OrganizationRef::Derived { id, .. } => id.as_str(),
-        };
         let organizations = self.extraction.organizations.iter();
         organizations
             .map(|found| {
                 let place = self.slice(found.place.span);
-                (place, id(&found.organization), found.kind)
+                let id = found.organization.id(self.pack.lexicon());
+                (place, id, found.kind)
             })
             .collect()
     }

@@ -85,11 +85,7 @@ fn listing(pack: &RulePack, text: &str, found: &Extraction) -> String {
         );
     }
     for country in &found.countries {
-        let keys: Vec<&str> = country
-            .countries
-            .iter()
-            .map(|&index| pack.lexicon().countries[index as usize].key())
-            .collect();
+        let keys = country.keys(pack.lexicon());
         let within = if country.within_organization {
             " within"
         } else {
@@ -97,11 +93,7 @@ fn listing(pack: &RulePack, text: &str, found: &Extraction) -> String {
         };
         push(
             &country.place,
-            format!(
-                "country {} {}{within}",
-                keys.join(";"),
-                country.kind.as_str()
-            ),
+            format!("country {} {}{within}", keys, country.kind.as_str()),
         );
     }
     for organization in &found.organizations {
@@ -154,6 +146,7 @@ fn every_text_file_has_three_hundred_words() {
 fn small_segments_change_nothing() {
     let pack = RulePack::builtin().unwrap();
     let mut scratch = Scratch::default();
+    let mut compared = 0;
     for document in documents() {
         let whole = Extractor::new(&pack)
             .extract(&document, &mut scratch)
@@ -166,10 +159,12 @@ fn small_segments_change_nothing() {
             // Paragraphs longer than a segment have to be cut within.
             let longest = document.text.split("\n\n").map(str::len).max().unwrap_or(0);
             if longest + 2 <= bytes {
+                compared += usize::from(document.text.len() > bytes);
                 assert_eq!(whole, cut, "{} in segments of {bytes} bytes", document.id);
             } else {
                 assert_eq!(whole.chars, cut.chars);
             }
         }
     }
+    assert!(compared >= 5, "only {compared} documents were really cut");
 }

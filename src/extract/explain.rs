@@ -11,7 +11,7 @@ use crate::source::Document;
 
 use super::examination::{Examination, Match, SeenUnit};
 use super::extractor::{Extractor, Scratch};
-use super::mention::{DateMention, Extraction, OrganizationRef, Span};
+use super::mention::{DateMention, Extraction, Span};
 
 /// Explains a text: units and classes, rules that matched with their captures,
 /// mentions with their values. Right-to-left text stands in isolates, each at
@@ -114,11 +114,7 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
     }
     for country in &extraction.countries {
         let span = country.place.span;
-        let keys: Vec<&str> = country
-            .countries
-            .iter()
-            .map(|&index| pack.lexicon().countries[index as usize].key())
-            .collect();
+        let keys = country.keys(pack.lexicon());
         let within = if country.within_organization {
             " (within an organization)"
         } else {
@@ -130,17 +126,14 @@ fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extracti
             span,
             format!(
                 "country       {} {kind}{within}  by {rule}  {}",
-                keys.join(";"),
+                keys,
                 slice(span)
             ),
         ));
     }
     for organization in &extraction.organizations {
         let span = organization.place.span;
-        let id = match &organization.organization {
-            OrganizationRef::Known(index) => &pack.lexicon().organizations[*index as usize].id,
-            OrganizationRef::Derived { id, .. } => id,
-        };
+        let id = organization.organization.id(pack.lexicon());
         let kind = organization.kind.as_str();
         let rule = pack.rule_id(organization.place.rule);
         lines.push((

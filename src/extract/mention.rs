@@ -9,6 +9,7 @@
 use chrono::NaiveDate;
 
 use crate::calendar::{Edtf, Granularity};
+use crate::lexicon::Lexicon;
 use crate::rules::RuleIndex;
 
 /// A stretch of the original text, counted twice: in Unicode scalar values
@@ -180,6 +181,18 @@ pub struct CountryMention {
     pub within_organization: bool,
 }
 
+impl CountryMention {
+    /// Keys of the countries meant, joined with `;`.
+    pub fn keys(&self, lexicon: &Lexicon) -> String {
+        let keys: Vec<&str> = self
+            .countries
+            .iter()
+            .map(|&index| lexicon.countries[index as usize].key())
+            .collect();
+        keys.join(";")
+    }
+}
+
 /// What kind of organization mention this is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OrganizationKind {
@@ -219,6 +232,16 @@ pub enum OrganizationRef {
         /// Category of the head noun.
         category: &'static str,
     },
+}
+
+impl OrganizationRef {
+    /// Id of the body: the value of the `org` column.
+    pub fn id<'a>(&'a self, lexicon: &'a Lexicon) -> &'a str {
+        match self {
+            Self::Known(index) => &lexicon.organizations[*index as usize].id,
+            Self::Derived { id, .. } => id,
+        }
+    }
 }
 
 /// An organization in the text.

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::diagnostic::isolate;
-use crate::extract::{Extraction, Extractor, Match, OrganizationRef, Place, Scratch};
+use crate::extract::{Extraction, Extractor, Match, Place, Scratch};
 use crate::rules::{Example, Output, RuleIndex, RulePack};
 use crate::source::Document;
 
@@ -152,27 +152,15 @@ fn mentions(pack: &RulePack, text: &str, extraction: &Extraction) -> Vec<Found> 
             .as_ref()
             .map_or_else(String::new, ToString::to_string),
     });
-    let countries = extraction.countries.iter().map(|country| {
-        let keys: Vec<&str> = country
-            .countries
-            .iter()
-            .map(|&index| pack.lexicon().countries[index as usize].key())
-            .collect();
-        Found {
-            rule: country.place.rule,
-            text: slice(&country.place),
-            value: keys.join(";"),
-        }
+    let countries = extraction.countries.iter().map(|country| Found {
+        rule: country.place.rule,
+        text: slice(&country.place),
+        value: country.keys(pack.lexicon()),
     });
-    let organizations = extraction.organizations.iter().map(|organization| Found {
-        rule: organization.place.rule,
-        text: slice(&organization.place),
-        value: match &organization.organization {
-            OrganizationRef::Known(index) => {
-                pack.lexicon().organizations[*index as usize].id.clone()
-            }
-            OrganizationRef::Derived { id, .. } => id.clone(),
-        },
+    let organizations = extraction.organizations.iter().map(|found| Found {
+        rule: found.place.rule,
+        text: slice(&found.place),
+        value: found.organization.id(pack.lexicon()).to_owned(),
     });
     dates.chain(countries).chain(organizations).collect()
 }
