@@ -49,15 +49,12 @@ fn main() -> io::Result<()> {
     let lexicon = files(root, "lexicon", "csv")?;
     let store = out.join("builtin_pack.bin");
     fs::write(&store, compile(&rules, &lexicon))?;
-    let mut code = String::new();
-    for (files, name) in [(&rules, "RULE_FILES"), (&lexicon, "LEXICON_FILES")] {
-        let _ = writeln!(code, "const {name}: [(&str, &str); {}] = [", files.len());
-        for PackFile { name, .. } in files {
-            let path = root.join(name).display().to_string();
-            let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
-        }
-        code.push_str("];\n");
-    }
+    let mut code =
+        included(root, "RULE_FILES", &rules) + &included(root, "LEXICON_FILES", &lexicon);
+    // Tests travel with the program, but a change of theirs is none of the pack.
+    let cases = included(root, "CASE_FILES", &files(root, "cases", "toml")?);
+    let words = included(root, "LEXICON_TEST_FILES", &files(root, "lexicon", "toml")?);
+    fs::write(out.join("builtin_tests.rs"), cases + &words)?;
     let path = store.display().to_string();
     let _ = writeln!(
         code,
@@ -65,6 +62,16 @@ fn main() -> io::Result<()> {
         fs::metadata(&store)?.len()
     );
     fs::write(out.join("builtin_pack.rs"), code)
+}
+
+/// A constant with the names and contents of files.
+fn included(root: &Path, constant: &str, files: &[PackFile]) -> String {
+    let mut code = format!("const {constant}: [(&str, &str); {}] = [\n", files.len());
+    for PackFile { name, .. } in files {
+        let path = root.join(name).display().to_string();
+        let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
+    }
+    code + "];\n"
 }
 
 /// The compiled part of the pack; nothing if it has a fault, or if the program

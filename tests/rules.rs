@@ -1,5 +1,5 @@
-//! Every example and counter-example of every built-in rule, each a test of its
-//! own name: `rule-id::example-1`, `rule-id::counterexample-1`.
+//! Every test of the built-in pack, each under its own name: the examples of the
+//! rules, those of the lexicon, and the cases.
 
 #![allow(clippy::print_stderr, clippy::exit)] // a program of its own
 
@@ -7,42 +7,25 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use nasaq::extract::Scratch;
-use nasaq::rules::{RuleIndex, RulePack};
-use nasaq::workbench::check;
+use nasaq::rules::RulePack;
+use nasaq::workbench::{Suite, check};
 
 fn main() {
     let arguments = Arguments::from_args();
-    let pack = match RulePack::builtin() {
-        Ok(pack) => Arc::new(pack),
+    let read = RulePack::builtin().and_then(|pack| Ok((Suite::builtin(&pack)?, Arc::new(pack))));
+    let (suite, pack) = match read {
+        Ok(read) => read,
         Err(error) => {
             eprintln!("{error}");
             std::process::exit(1);
         }
     };
-    let trials = (0..pack.rules().len())
-        .flat_map(|index| trials(&pack, RuleIndex(index as u32)))
-        .collect();
-    libtest_mimic::run(&arguments, trials).exit();
-}
-
-fn trials(pack: &Arc<RulePack>, rule: RuleIndex) -> Vec<Trial> {
-    let mut counts = [0, 0];
-    let mut trials = Vec::new();
-    for (index, example) in pack.rule(rule).examples.iter().enumerate() {
-        let count = &mut counts[usize::from(example.counter)];
-        *count += 1;
-        let kind = if example.counter {
-            "counterexample"
-        } else {
-            "example"
-        };
-        let name = format!("{}::{kind}-{count}", pack.rule_id(rule));
-        let pack = Arc::clone(pack);
-        trials.push(Trial::test(name, move || {
-            let example = &pack.rule(rule).examples[index];
-            check(&pack, rule, example, &mut Scratch::default())
+    let trials = suite.tests.into_iter().map(|test| {
+        let pack = Arc::clone(&pack);
+        Trial::test(test.name.clone(), move || {
+            check(&pack, &test, &mut Scratch::default())
                 .map_err(|failure| Failed::from(failure.to_string()))
-        }));
-    }
-    trials
+        })
+    });
+    libtest_mimic::run(&arguments, trials.collect()).exit();
 }

@@ -27,6 +27,13 @@ pub struct Span {
     pub byte_end: usize,
 }
 
+impl Span {
+    /// The bytes of the original text.
+    pub fn bytes(self) -> std::ops::Range<usize> {
+        self.byte_start..self.byte_end
+    }
+}
+
 /// Where a mention stands and which rule put it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place {

@@ -6,8 +6,10 @@
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::fs;
+use std::path::Path;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, PackError};
 
 use super::entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 use super::forms::{expand, inflect_nisba};
@@ -20,6 +22,45 @@ pub struct PackFile {
     pub name: String,
     /// Content.
     pub text: String,
+}
+
+impl From<(&str, &str)> for PackFile {
+    fn from((name, text): (&str, &str)) -> Self {
+        Self {
+            name: name.to_owned(),
+            text: text.to_owned(),
+        }
+    }
+}
+
+impl PackFile {
+    /// The files of a folder with an ending, sorted by name; `prefix` is the
+    /// folder's name in the pack.
+    ///
+    /// # Errors
+    /// The folder or one of the files cannot be read.
+    pub fn read_folder(folder: &Path, prefix: &str, ending: &str) -> Result<Vec<Self>, PackError> {
+        let unreadable = |path: &Path, error| PackError::unreadable(path, &error);
+        let entries = fs::read_dir(folder).map_err(|error| unreadable(folder, error))?;
+        let mut names: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter(|name| {
+                Path::new(name)
+                    .extension()
+                    .is_some_and(|found| found == ending)
+            })
+            .collect();
+        names.sort();
+        let read = |name: String| {
+            let path = folder.join(&name);
+            let text = fs::read_to_string(&path).map_err(|error| unreadable(&path, error))?;
+            Ok(Self {
+                name: format!("{prefix}/{name}"),
+                text,
+            })
+        };
+        names.into_iter().map(read).collect()
+    }
 }
 
 /// What a written form denotes, beyond its class.

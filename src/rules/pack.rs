@@ -1,6 +1,5 @@
 //! The rule pack: everything compiled, immutable, hashed.
 
-use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -256,14 +255,14 @@ impl RulePack {
         } else {
             directory
         };
-        let rules = read_folder(folder, "rules", "toml")?;
+        let rules = PackFile::read_folder(folder, "rules", "toml")?;
         if rules.is_empty() {
             let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no *.toml file in it");
             return Err(PackError::unreadable(folder, &error));
         }
         let words = directory.join("lexicon");
         let lexicon = if words.is_dir() {
-            read_folder(&words, "lexicon", "csv")?
+            PackFile::read_folder(&words, "lexicon", "csv")?
         } else {
             builtin_lexicon()
         };
@@ -317,45 +316,12 @@ impl RulePack {
 
 /// The built-in rule files.
 pub fn builtin_rules() -> Vec<PackFile> {
-    RULE_FILES.map(pack_file).into()
+    RULE_FILES.map(PackFile::from).into()
 }
 
 /// The built-in lexicon files.
 pub fn builtin_lexicon() -> Vec<PackFile> {
-    LEXICON_FILES.map(pack_file).into()
-}
-
-fn pack_file((name, text): (&str, &str)) -> PackFile {
-    PackFile {
-        name: name.to_owned(),
-        text: text.to_owned(),
-    }
-}
-
-/// The files of a folder with an ending, sorted by name.
-fn read_folder(folder: &Path, prefix: &str, ending: &str) -> Result<Vec<PackFile>, PackError> {
-    let entries = fs::read_dir(folder).map_err(|error| PackError::unreadable(folder, &error))?;
-    let mut names: Vec<String> = entries
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| {
-            Path::new(name)
-                .extension()
-                .is_some_and(|found| found == ending)
-        })
-        .collect();
-    names.sort();
-    names
-        .into_iter()
-        .map(|name| {
-            let path = folder.join(&name);
-            let text =
-                fs::read_to_string(&path).map_err(|error| PackError::unreadable(&path, &error))?;
-            Ok(PackFile {
-                name: format!("{prefix}/{name}"),
-                text,
-            })
-        })
-        .collect()
+    LEXICON_FILES.map(PackFile::from).into()
 }
 
 #[cfg(test)]

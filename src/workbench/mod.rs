@@ -1,8 +1,14 @@
-//! Workbench: rules against their own examples.
+//! Workbench: what a rule author needs to change a rule and see what it changes.
 //!
-//! The pure side of rule testing: it says what a rule does with a text and
-//! leaves showing it to the caller.
+//! The pure side of it: a [`Suite`] is all that a pack promises (examples of
+//! rules, of the lexicon, whole texts), a [`Mention`] is what was found, in a form
+//! that can be compared between packs. Showing any of it is left to the caller.
 
-mod examples;
+mod context;
+mod mention;
+mod page;
+mod suite;
 
-pub use examples::{Failure, check};
+pub use context::Context;
+pub use mention::{Details, Mention, MentionType, mentions, read};
+pub use suite::{Difference, Expectation, Expected, Failure, Seen, Suite, Test, check};

@@ -1,0 +1,338 @@
+//! A test against what the engine finds.
+
+use crate::diagnostic::isolate;
+use crate::extract::{Extractor, Scratch, Span};
+use crate::rules::{Output, RulePack};
+use crate::workbench::mention::{self, Details, Mention, MentionType};
+
+use super::{Expectation, Expected, Test};
+
+/// Something that was found, as failures tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Of what; none for the match of a `not-…` rule.
+    pub kind: Option<MentionType>,
+    /// Where.
+    pub span: Span,
+    /// The original slice.
+    pub text: String,
+    /// Its value; empty if it has none.
+    pub value: String,
+    /// Id of the rule.
+    pub rule: String,
+}
+
+/// One way in which what was found is not what was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// Nothing was found where a mention must be.
+    Missing {
+        /// The mention; none means any.
+        mention: Option<String>,
+        /// Its value, if that matters.
+        value: Option<String>,
+        /// First character of it in the text, if its place is given.
+        at: Option<usize>,
+    },
+    /// Something was found that must not be.
+    Unexpected(Seen),
+    /// It was found, and something about it is wrong.
+    Wrong {
+        /// What: `value`, `certainty`, `basis` or `kind`.
+        field: &'static str,
+        /// What it must be.
+        expected: String,
+        /// What it is.
+        found: String,
+        /// The mention.
+        seen: Seen,
+    },
+    /// The text could not be worked on.
+    Error(String),
+}
+
+/// Why a test does not hold.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// Name of the test.
+    pub name: String,
+    /// Its file.
+    pub file: String,
+    /// Its line.
+    pub line: usize,
+    /// Its text.
+    pub text: String,
+    /// All that is wrong; at least one.
+    pub differences: Vec<Difference>,
+    /// Everything that was found.
+    pub found: Vec<Seen>,
+}
+
+impl std::fmt::Display for Difference {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let told = |value: &str| {
+            if value.is_empty() {
+                "no value".to_owned()
+            } else {
+                value.to_owned()
+            }
+        };
+        match self {
+            Self::Missing { mention, value, at } => {
+                f.write_str("expected ")?;
+                match mention {
+                    Some(mention) => f.write_str(&isolate(mention))?,
+                    None => f.write_str("a mention")?,
+                }
+                if let Some(at) = at {
+                    write!(f, " at character {at}")?;
+                }
+                match value {
+                    Some(value) => write!(f, " = {}", told(value)),
+                    None => Ok(()),
+                }
+            }
+            Self::Unexpected(seen) => write!(f, "must not find {seen}"),
+            Self::Wrong {
+                field,
+                expected,
+                found,
+                seen,
+            } => write!(
+                f,
+                "expected the {field} {}, found {} for {}, by {}",
+                told(expected),
+                told(found),
+                isolate(&seen.text),
+                seen.rule
+            ),
+            Self::Error(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::fmt::Display for Seen {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self {
+            span, value, rule, ..
+        } = self;
+        write!(
+            f,
+            "{} at characters {}–{}",
+            isolate(&self.text),
+            span.start,
+            span.end
+        )?;
+        if !value.is_empty() {
+            write!(f, " = {}", isolate(value))?;
+        }
+        write!(f, ", by {rule}")
+    }
+}
+
+impl std::fmt::Display for Failure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}: {}", self.file, self.line, self.name)?;
+        for difference in &self.differences {
+            write!(f, "\n  {difference}")?;
+        }
+        for seen in &self.found {
+            write!(f, "\n  found {seen}")?;
+        }
+        write!(f, "\n  in {}", isolate(&self.text))
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<&Mention> for Seen {
+    fn from(mention: &Mention) -> Self {
+        Self {
+            kind: Some(mention.kind),
+            span: mention.span,
+            text: mention.text.clone(),
+            value: mention.value.clone(),
+            rule: mention.rule.clone(),
+        }
+    }
+}
+
+/// Tries one test.
+///
+/// An example of a rule holds if the rule itself finds the mention, with the value
+/// given; a counter-example if the rule finds nothing (or not that mention). A
+/// `not-…` rule finds something if its match wins its place. A case holds if
+/// exactly its mentions are found.
+///
+/// # Errors
+/// What was expected and what was found instead.
+pub fn check(pack: &RulePack, test: &Test, scratch: &mut Scratch) -> Result<(), Failure> {
+    let fail = |differences, found| {
+        Err(Failure {
+            name: test.name.clone(),
+            file: test.file.clone(),
+            line: test.line,
+            text: test.text.clone(),
+            differences,
+            found,
+        })
+    };
+    let extractor = Extractor::new(pack);
+    if let Some(rule) = test.rule()
+        && let Output::Nothing { .. } = pack.rule(rule).output
+    {
+        let seen = denied(&extractor, test, scratch);
+        let differences = of_one(pack, test, &seen);
+        return if differences.is_empty() {
+            Ok(())
+        } else {
+            fail(differences, seen)
+        };
+    }
+    let found = match mention::read(&extractor, &test.text, test.date, scratch) {
+        Ok(found) => found,
+        Err(error) => return fail(vec![Difference::Error(error.to_string())], Vec::new()),
+    };
+    let seen: Vec<Seen> = found.iter().map(Seen::from).collect();
+    let differences = match &test.expectation {
+        Expectation::Whole { kinds, mentions } => whole(&test.text, kinds, mentions, &found),
+        _ => of_one(pack, test, &seen),
+    };
+    if differences.is_empty() {
+        Ok(())
+    } else {
+        fail(differences, seen)
+    }
+}
+
+/// Matches of phase 1 that won their place.
+fn denied(extractor: &Extractor<'_>, test: &Test, scratch: &mut Scratch) -> Vec<Seen> {
+    let examination = extractor.examine(&test.text, scratch);
+    let won = examination.matches.into_iter().filter(|found| found.won);
+    won.map(|found| Seen {
+        kind: None,
+        span: found.span,
+        text: found.text,
+        value: String::new(),
+        rule: extractor.pack().rule_id(found.rule).to_owned(),
+    })
+    .collect()
+}
+
+/// A test that is about one mention.
+fn of_one(pack: &RulePack, test: &Test, seen: &[Seen]) -> Vec<Difference> {
+    let (mention, value, counter) = match &test.expectation {
+        Expectation::Rule {
+            mention,
+            value,
+            counter,
+            ..
+        } => (mention.as_deref(), value.as_deref(), *counter),
+        Expectation::Mention {
+            mention,
+            value,
+            counter,
+            ..
+        } => (Some(mention.as_str()), value.as_deref(), *counter),
+        Expectation::Whole { .. } => return Vec::new(),
+    };
+    let own = |seen: &&Seen| match &test.expectation {
+        Expectation::Rule { rule, .. } => seen.rule == pack.rule_id(*rule),
+        Expectation::Mention { kind, .. } => seen.kind == Some(*kind),
+        Expectation::Whole { .. } => false,
+    };
+    let meant = |seen: &&Seen| mention.is_none_or(|mention| mention == seen.text);
+    let mut hits = seen.iter().filter(own).filter(meant);
+    let right = |seen: &Seen| value.is_none_or(|value| value == seen.value);
+    if counter {
+        // A lexicon's counter-example may deny one value only.
+        return match hits.find(|seen| right(seen)) {
+            Some(seen) => vec![Difference::Unexpected(seen.clone())],
+            None => Vec::new(),
+        };
+    }
+    let Some(first) = hits.next() else {
+        return vec![Difference::Missing {
+            mention: mention.map(str::to_owned),
+            value: value.map(str::to_owned),
+            at: None,
+        }];
+    };
+    if right(first) || hits.any(right) {
+        return Vec::new();
+    }
+    vec![Difference::Wrong {
+        field: "value",
+        expected: value.unwrap_or_default().to_owned(),
+        found: first.value.clone(),
+        seen: first.clone(),
+    }]
+}
+
+/// A test that is about all mentions of a text.
+fn whole(
+    text: &str,
+    kinds: &[MentionType],
+    expected: &[Expected],
+    found: &[Mention],
+) -> Vec<Difference> {
+    let mut differences: Vec<(usize, Difference)> = Vec::new();
+    for wanted in expected {
+        let place = |mention: &&Mention| {
+            mention.kind == wanted.kind && mention.span.bytes() == wanted.bytes
+        };
+        match found.iter().find(place) {
+            None => {
+                let at = text[..wanted.bytes.start].chars().count();
+                let missing = Difference::Missing {
+                    mention: Some(wanted.text.clone()),
+                    value: wanted.value.clone(),
+                    at: Some(at),
+                };
+                differences.push((wanted.bytes.start, missing));
+            }
+            Some(mention) => {
+                let start = wanted.bytes.start;
+                differences.extend(wrong(wanted, mention).map(|wrong| (start, wrong)));
+            }
+        }
+    }
+    for mention in found.iter().filter(|mention| kinds.contains(&mention.kind)) {
+        let bytes = mention.span.bytes();
+        let wanted = |wanted: &Expected| wanted.kind == mention.kind && wanted.bytes == bytes;
+        if !expected.iter().any(wanted) {
+            differences.push((bytes.start, Difference::Unexpected(mention.into())));
+        }
+    }
+    differences.sort_by_key(|(at, _)| *at);
+    differences
+        .into_iter()
+        .map(|(_, difference)| difference)
+        .collect()
+}
+
+/// What is wrong about a mention that stands where it must.
+fn wrong<'a>(wanted: &'a Expected, mention: &'a Mention) -> impl Iterator<Item = Difference> {
+    let (certainty, basis, kind) = match &mention.details {
+        Details::Date {
+            certainty, basis, ..
+        } => (*certainty, *basis, ""),
+        Details::Country { kind, .. } => ("", "", kind.as_str()),
+        Details::Organization { kind } => ("", "", kind.as_str()),
+    };
+    let fields = [
+        ("value", &wanted.value, mention.value.as_str()),
+        ("certainty", &wanted.certainty, certainty),
+        ("basis", &wanted.basis, basis),
+        ("kind", &wanted.row_kind, kind),
+    ];
+    fields.into_iter().filter_map(|(field, expected, found)| {
+        let expected = expected.as_ref().filter(|expected| *expected != found)?;
+        Some(Difference::Wrong {
+            field,
+            expected: expected.clone(),
+            found: found.to_owned(),
+            seen: mention.into(),
+        })
+    })
+}

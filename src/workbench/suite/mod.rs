@@ -1,0 +1,242 @@
+//! The suite: everything that a pack promises, as tests of their own names.
+//!
+//! Three kinds of test: the examples and counter-examples of each rule, those of
+//! the lexicon files (`lexicon/*.toml`), and cases (`cases/*.toml`), which are
+//! whole texts with all mentions that must be found in them, and no others.
+
+mod check;
+mod file;
+
+use std::ops::Range;
+use std::path::Path;
+
+use chrono::NaiveDate;
+
+use super::mention::MentionType;
+use crate::diagnostic::{Diagnostic, PackError};
+use crate::lexicon::PackFile;
+use crate::rules::{RuleIndex, RulePack};
+
+pub use check::{Difference, Failure, Seen, check};
+
+include!(concat!(env!("OUT_DIR"), "/builtin_tests.rs"));
+
+/// A mention that a text must yield.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Of what.
+    pub kind: MentionType,
+    /// Where, in bytes of the text.
+    pub bytes: Range<usize>,
+    /// The slice.
+    pub text: String,
+    /// Its value, if that matters; empty means that there must be none.
+    pub value: Option<String>,
+    /// The word of the `certainty` column (dates), if that matters.
+    pub certainty: Option<String>,
+    /// The word of the `basis` column (dates), if that matters.
+    pub basis: Option<String>,
+    /// The word of the `kind` column (countries, organizations), if that matters.
+    pub row_kind: Option<String>,
+}
+
+/// What must be found in the text of a test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Expectation {
+    /// One rule must find a mention, or must not.
+    Rule {
+        /// The rule.
+        rule: RuleIndex,
+        /// The mention; none means any.
+        mention: Option<String>,
+        /// Its value, if that matters.
+        value: Option<String>,
+        /// Whether the rule must not find it.
+        counter: bool,
+    },
+    /// Some rule must find a mention, or none may: an example of a lexicon file.
+    Mention {
+        /// Of what.
+        kind: MentionType,
+        /// The mention.
+        mention: String,
+        /// Its value, if that matters.
+        value: Option<String>,
+        /// Whether it must not be found.
+        counter: bool,
+    },
+    /// All mentions of some types, and no others.
+    Whole {
+        /// The types.
+        kinds: Vec<MentionType>,
+        /// The mentions, in order of place within each type.
+        mentions: Vec<Expected>,
+    },
+}
+
+/// One test.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Test {
+    /// Unique: `date.year::example-1`, `lexicon/months::counterexample-2`,
+    /// `cases/archive::treaty`.
+    pub name: String,
+    /// File it stands in.
+    pub file: String,
+    /// Line of its text.
+    pub line: usize,
+    /// The text.
+    pub text: String,
+    /// The document's date.
+    pub date: Option<NaiveDate>,
+    /// What must be found.
+    pub expectation: Expectation,
+}
+
+/// All tests of a pack.
+#[derive(Clone, Debug, Default)]
+pub struct Suite {
+    /// The tests: rules in their order, lexicon files, cases.
+    pub tests: Vec<Test>,
+}
+
+impl Suite {
+    /// The examples of the rules of `pack`, with the lexicon's examples and the
+    /// cases that are built in.
+    ///
+    /// # Errors
+    /// All faults found, each with file and line.
+    pub fn builtin(pack: &RulePack) -> Result<Self, PackError> {
+        let words = LEXICON_TEST_FILES.map(PackFile::from);
+        let cases = CASE_FILES.map(PackFile::from);
+        Self::of(pack, &words, &cases)
+    }
+
+    /// The examples of the rules of `pack`, which was loaded from a directory,
+    /// with those of `lexicon/*.toml` and the cases of `cases/*.toml` in it.
+    ///
+    /// # Errors
+    /// All faults found, each with file and line.
+    pub fn load(pack: &RulePack, directory: &Path) -> Result<Self, PackError> {
+        let folder = |name: &str| match directory.join(name) {
+            path if path.is_dir() => PackFile::read_folder(&path, name, "toml"),
+            _ => Ok(Vec::new()),
+        };
+        Self::of(pack, &folder("lexicon")?, &folder("cases")?)
+    }
+
+    /// The tests of a pack and of files that are in memory.
+    ///
+    /// # Errors
+    /// All faults found, each with file and line.
+    pub fn of(
+        pack: &RulePack,
+        lexicon: &[PackFile],
+        cases: &[PackFile],
+    ) -> Result<Self, PackError> {
+        let mut tests = Vec::new();
+        let mut faults = Vec::new();
+        rule_tests(pack, &mut tests, &mut faults);
+        for source in lexicon {
+            file::words(source, &mut tests, &mut faults);
+        }
+        for source in cases {
+            file::cases(source, &mut tests, &mut faults);
+        }
+        if faults.is_empty() {
+            Ok(Self { tests })
+        } else {
+            Err(PackError {
+                diagnostics: faults,
+            })
+        }
+    }
+
+    /// Adds the cases of a file, as `cases/*.toml` of a pack.
+    ///
+    /// # Errors
+    /// All faults found, each with file and line.
+    pub fn add_cases(&mut self, source: &PackFile) -> Result<(), PackError> {
+        let mut faults = Vec::new();
+        file::cases(source, &mut self.tests, &mut faults);
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(PackError {
+                diagnostics: faults,
+            })
+        }
+    }
+
+    /// Tests whose name begins with one of `filters`, or holds one of them as a
+    /// whole part between `::`, `/` and `.`; all if there are none.
+    pub fn filtered<'s>(&'s self, filters: &'s [String]) -> impl Iterator<Item = &'s Test> {
+        self.tests.iter().filter(|test| test.is_meant_by(filters))
+    }
+}
+
+impl Test {
+    /// Whether one of `filters` is the beginning or a part of the name; an empty
+    /// list means every test.
+    pub fn is_meant_by(&self, filters: &[String]) -> bool {
+        let part = |filter: &String| {
+            self.name.starts_with(filter.as_str())
+                || self.name.split("::").any(|part| part == filter)
+                || self.file == *filter
+        };
+        filters.is_empty() || filters.iter().any(part)
+    }
+
+    /// The rule whose own example this is.
+    pub fn rule(&self) -> Option<RuleIndex> {
+        match self.expectation {
+            Expectation::Rule { rule, .. } => Some(rule),
+            _ => None,
+        }
+    }
+}
+
+fn rule_tests(pack: &RulePack, tests: &mut Vec<Test>, faults: &mut Vec<Diagnostic>) {
+    for (index, rule) in pack.rules().iter().enumerate() {
+        let mut counts = [0; 2];
+        for example in &rule.examples {
+            let count = &mut counts[usize::from(example.counter)];
+            *count += 1;
+            let kind = if example.counter {
+                "counterexample"
+            } else {
+                "example"
+            };
+            let date = example.date.as_ref().map(|date| date.parse::<NaiveDate>());
+            let Ok(date) = date.transpose() else {
+                faults.push(Diagnostic {
+                    code: "R014",
+                    message: format!(
+                        "the date of an example of `{}` is no date: {}",
+                        rule.id,
+                        example.date.as_deref().unwrap_or_default()
+                    ),
+                    file: rule.file.clone(),
+                    line: example.line,
+                    column: 1,
+                    source: String::new(),
+                    length: 0,
+                    help: "YYYY-MM-DD".to_owned(),
+                });
+                continue;
+            };
+            tests.push(Test {
+                name: format!("{}::{kind}-{count}", rule.id),
+                file: rule.file.clone(),
+                line: example.line,
+                text: example.text.clone(),
+                date,
+                expectation: Expectation::Rule {
+                    rule: RuleIndex(index as u32),
+                    mention: example.mention.clone(),
+                    value: example.value.clone(),
+                    counter: example.counter,
+                },
+            });
+        }
+    }
+}
