@@ -14,6 +14,7 @@ mod rules;
 mod schema;
 mod stdout;
 mod summary;
+mod test;
 mod verify;
 
 use std::ffi::OsString;
@@ -52,7 +53,7 @@ impl From<Outcome> for ExitCode {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  findings: `verify` found something wrong
+  1  findings: `verify` found something wrong, `test` a test that does not hold
   2  a usage, rule or I/O error; a former dataset is left as it was
   3  finished, but some documents were set aside (see rejects.jsonl)
 
@@ -101,6 +102,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Verify(verify::VerifyArgs),
     Rules(rules::RulesArgs),
+    Test(test::TestArgs),
     Schema(schema::SchemaArgs),
     Completions(completions::CompletionsArgs),
     Man(man::ManArgs),
@@ -141,6 +143,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Explain(args) => explain::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),
+        Command::Test(args) => test::run(&args, common),
         Command::Schema(args) => schema::run(&args),
         Command::Completions(args) => completions::run(&args),
         Command::Man(args) => man::run(&args),

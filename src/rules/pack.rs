@@ -125,6 +125,8 @@ pub struct Example {
     pub counter: bool,
     /// Line of the text in the rule's file.
     pub line: usize,
+    /// Column of the text in that line, in characters from 1.
+    pub column: usize,
 }
 
 /// A compiled rule.

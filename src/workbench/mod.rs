@@ -4,11 +4,16 @@
 //! rules, of the lexicon, whole texts), a [`Mention`] is what was found, in a form
 //! that can be compared between packs. Showing any of it is left to the caller.
 
+mod annotation;
 mod context;
 mod mention;
 mod page;
+pub mod report;
 mod suite;
 
+pub use annotation::{Annotation, Severity};
 pub use context::Context;
 pub use mention::{Details, Mention, MentionType, mentions, read};
-pub use suite::{Difference, Expectation, Expected, Failure, Seen, Suite, Test, check};
+pub use suite::{
+    Difference, Expectation, Expected, Failure, Run, Seen, Suite, Test, Verdict, Wanted, check, run,
+};

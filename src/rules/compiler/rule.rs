@@ -84,6 +84,12 @@ impl RuleCompiler<'_> {
         self.parsed.lines.line(spot.span().start)
     }
 
+    fn column<T>(&self, spot: &Spot<T>) -> usize {
+        let before = &self.parsed.source.text[..spot.span().start];
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        before[line..].chars().count() + 1
+    }
+
     /// The rule, and the symbols with which it can begin.
     ///
     /// # Errors
@@ -476,6 +482,7 @@ impl RuleCompiler<'_> {
             date: date.clone(),
             counter: true,
             line: self.line(counter),
+            column: self.column(counter),
         })
     }
 
@@ -511,6 +518,7 @@ impl RuleCompiler<'_> {
             date: example.date.clone(),
             counter: false,
             line: self.line(&example.text),
+            column: self.column(&example.text),
         })
     }
 }

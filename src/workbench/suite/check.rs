@@ -51,6 +51,24 @@ pub enum Difference {
     Error(String),
 }
 
+/// Something that a test says about its text, as failures tell it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Of what; none for the match of a `not-…` rule.
+    pub kind: Option<MentionType>,
+    /// The rule that must find it, if that matters.
+    pub rule: Option<String>,
+    /// The mention; none means any.
+    pub text: Option<String>,
+    /// Where: first character and one past the last, where the text leaves no
+    /// doubt.
+    pub chars: Option<(usize, usize)>,
+    /// Its value, if that matters.
+    pub value: Option<String>,
+    /// Whether it must not be found.
+    pub counter: bool,
+}
+
 /// Why a test does not hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -60,8 +78,12 @@ pub struct Failure {
     pub file: String,
     /// Its line.
     pub line: usize,
+    /// Column of its text in that line, in characters from 1.
+    pub column: usize,
     /// Its text.
     pub text: String,
+    /// What it says about the text.
+    pub wanted: Vec<Wanted>,
     /// All that is wrong; at least one.
     pub differences: Vec<Difference>,
     /// Everything that was found.
@@ -172,7 +194,9 @@ pub fn check(pack: &RulePack, test: &Test, scratch: &mut Scratch) -> Result<(), 
             name: test.name.clone(),
             file: test.file.clone(),
             line: test.line,
+            column: test.column,
             text: test.text.clone(),
+            wanted: wanted(pack, test),
             differences,
             found,
         })
@@ -202,6 +226,59 @@ pub fn check(pack: &RulePack, test: &Test, scratch: &mut Scratch) -> Result<(), 
         Ok(())
     } else {
         fail(differences, seen)
+    }
+}
+
+/// What a test says about its text.
+fn wanted(pack: &RulePack, test: &Test) -> Vec<Wanted> {
+    let place = |bytes: std::ops::Range<usize>| {
+        let start = test.text[..bytes.start].chars().count();
+        (start, start + test.text[bytes].chars().count())
+    };
+    let only = |mention: &str| {
+        let mut places = test.text.match_indices(mention);
+        let (at, _) = places.next()?;
+        let range = at..at + mention.len();
+        places.next().is_none().then(|| place(range))
+    };
+    match &test.expectation {
+        Expectation::Rule {
+            rule,
+            mention,
+            value,
+            counter,
+        } => vec![Wanted {
+            kind: test.kinds.first().copied(),
+            rule: Some(pack.rule_id(*rule).to_owned()),
+            text: mention.clone(),
+            chars: mention.as_deref().and_then(only),
+            value: value.clone(),
+            counter: *counter,
+        }],
+        Expectation::Mention {
+            kind,
+            mention,
+            value,
+            counter,
+        } => vec![Wanted {
+            kind: Some(*kind),
+            rule: None,
+            text: Some(mention.clone()),
+            chars: only(mention),
+            value: value.clone(),
+            counter: *counter,
+        }],
+        Expectation::Whole { mentions, .. } => mentions
+            .iter()
+            .map(|wanted| Wanted {
+                kind: Some(wanted.kind),
+                rule: None,
+                text: Some(wanted.text.clone()),
+                chars: Some(place(wanted.bytes.clone())),
+                value: wanted.value.clone(),
+                counter: false,
+            })
+            .collect(),
     }
 }
 

@@ -88,6 +88,12 @@ impl Reader<'_> {
         self.faults.push(fault);
     }
 
+    fn column<T>(&self, spot: &Spanned<T>) -> usize {
+        let before = &self.source.text[..spot.span().start];
+        let line = before.rfind('\n').map_or(0, |end| end + 1);
+        before[line..].chars().count() + 1
+    }
+
     fn line<T>(&self, spot: &Spanned<T>) -> usize {
         self.source.text[..spot.span().start].matches('\n').count() + 1
     }
@@ -184,6 +190,8 @@ pub fn cases(source: &PackFile, tests: &mut Vec<Test>, faults: &mut Vec<Diagnost
             name,
             file: source.name.clone(),
             line: reader.line(&case.text),
+            column: reader.column(&case.text),
+            kinds: kinds.clone(),
             date,
             expectation: Expectation::Whole { kinds, mentions },
             text: case.text.into_inner(),
@@ -233,6 +241,8 @@ pub fn words(source: &PackFile, tests: &mut Vec<Test>, faults: &mut Vec<Diagnost
                 name: format!("{}::{word}-{}", stem(source), index + 1),
                 file: source.name.clone(),
                 line: reader.line(&table.text),
+                column: reader.column(&table.text),
+                kinds: vec![kind],
                 date,
                 expectation: Expectation::Mention {
                     kind,

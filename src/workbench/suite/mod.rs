@@ -6,6 +6,8 @@
 
 mod check;
 mod file;
+mod near;
+mod run;
 
 use std::ops::Range;
 use std::path::Path;
@@ -15,9 +17,10 @@ use chrono::NaiveDate;
 use super::mention::MentionType;
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::lexicon::PackFile;
-use crate::rules::{RuleIndex, RulePack};
+use crate::rules::{Output, RuleIndex, RulePack};
 
-pub use check::{Difference, Failure, Seen, check};
+pub use check::{Difference, Failure, Seen, Wanted, check};
+pub use run::{Run, Verdict, run};
 
 include!(concat!(env!("OUT_DIR"), "/builtin_tests.rs"));
 
@@ -84,6 +87,10 @@ pub struct Test {
     pub file: String,
     /// Line of its text.
     pub line: usize,
+    /// Column of its text in that line, in characters from 1.
+    pub column: usize,
+    /// Types that it is about; none for a rule that finds nothing.
+    pub kinds: Vec<MentionType>,
     /// The text.
     pub text: String,
     /// The document's date.
@@ -167,23 +174,43 @@ impl Suite {
         }
     }
 
-    /// Tests whose name begins with one of `filters`, or holds one of them as a
-    /// whole part between `::`, `/` and `.`; all if there are none.
+    /// Tests that one of `filters` means; all if there are none.
     pub fn filtered<'s>(&'s self, filters: &'s [String]) -> impl Iterator<Item = &'s Test> {
         self.tests.iter().filter(|test| test.is_meant_by(filters))
     }
 }
 
 impl Test {
-    /// Whether one of `filters` is the beginning or a part of the name; an empty
-    /// list means every test.
+    /// Whether one of `filters` means this test; an empty list means every test.
+    ///
+    /// A filter is the beginning of a name that ends where a word of the name does
+    /// (`date.year`, `lexicon/months`), a part of the name between `::`
+    /// (`example-1`), `example` or `counterexample`, a type, or a file: its path
+    /// or its last part, with a line or without (`dates-days.toml:12`).
     pub fn is_meant_by(&self, filters: &[String]) -> bool {
-        let part = |filter: &String| {
-            self.name.starts_with(filter.as_str())
-                || self.name.split("::").any(|part| part == filter)
-                || self.file == *filter
+        filters.is_empty() || filters.iter().any(|filter| self.is_meant(filter))
+    }
+
+    fn is_meant(&self, filter: &str) -> bool {
+        let begins = |name: &str| {
+            let rest = name.strip_prefix(filter);
+            rest.is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
         };
-        filters.is_empty() || filters.iter().any(part)
+        let part = |part: &str| {
+            part == filter
+                || part
+                    .rsplit_once('-')
+                    .is_some_and(|(word, _)| word == filter)
+        };
+        let (file, line) = match filter.rsplit_once(':') {
+            Some((file, line)) => (file, line.parse().ok()),
+            None => (filter, None),
+        };
+        let in_file = self.file == file || self.file.ends_with(&format!("/{file}"));
+        (!filter.is_empty() && begins(&self.name))
+            || self.name.split("::").last().is_some_and(part)
+            || self.kinds.iter().any(|kind| kind.as_str() == filter)
+            || (in_file && line.is_none_or(|line: usize| line == self.line))
     }
 
     /// The rule whose own example this is.
@@ -192,6 +219,15 @@ impl Test {
             Expectation::Rule { rule, .. } => Some(rule),
             _ => None,
         }
+    }
+}
+
+fn kinds_of(output: &Output) -> Vec<MentionType> {
+    match output {
+        Output::Date { .. } => vec![MentionType::Date],
+        Output::Country(_) => vec![MentionType::Country],
+        Output::Organization { .. } => vec![MentionType::Organization],
+        Output::Nothing { .. } => Vec::new(),
     }
 }
 
@@ -228,6 +264,8 @@ fn rule_tests(pack: &RulePack, tests: &mut Vec<Test>, faults: &mut Vec<Diagnosti
                 name: format!("{}::{kind}-{count}", rule.id),
                 file: rule.file.clone(),
                 line: example.line,
+                column: example.column,
+                kinds: kinds_of(&rule.output),
                 text: example.text.clone(),
                 date,
                 expectation: Expectation::Rule {

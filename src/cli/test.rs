@@ -1,0 +1,165 @@
+//! `nasaq test [FILTER…]`: whether a pack does what it promises.
+//!
+//! Every example and counter-example of the rules and of the lexicon, and every
+//! case. The result goes to standard output (or a file), the summary to standard
+//! error.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context, bail};
+use clap::{Args, ValueEnum};
+use nasaq::lexicon::PackFile;
+use nasaq::rules::RulePack;
+use nasaq::workbench::{self, Run, Suite, Test, report};
+
+use super::{Common, Outcome, stdout};
+
+/// Try every example of the rules and the lexicon, and all cases
+#[derive(Debug, Args)]
+pub(super) struct TestArgs {
+    /// Only tests of these rules, names, files or types: date.year, date.year::example-1,
+    /// lexicon/months, dates-days.toml:12, country, counterexample
+    #[arg(value_name = "FILTER")]
+    filters: Vec<String>,
+    /// Also try the cases of this file, or of the *.toml files of this directory
+    #[arg(long, value_name = "PATH")]
+    cases: Vec<PathBuf>,
+    /// Form of the result
+    #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
+    format: ReportFormat,
+    /// Write the result to FILE instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// List the names of the tests and try none
+    #[arg(long)]
+    list: bool,
+}
+
+/// Forms of the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReportFormat {
+    /// Failures for people
+    Text,
+    /// JUnit XML
+    Junit,
+    /// Workflow commands of GitHub Actions
+    Github,
+    /// One JSON object
+    Json,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
+    let pack = common.pack()?;
+    let suite = suite(args, common, pack)?;
+    let tests = chosen(&suite, &args.filters)?;
+    if args.list {
+        let names: String = tests
+            .iter()
+            .map(|test| format!("{}\n", test.name))
+            .collect();
+        write(args.output.as_deref(), &names)?;
+        return Ok(Outcome::Done);
+    }
+    let started = Instant::now();
+    let run = workbench::run(pack, &tests);
+    let elapsed = started.elapsed();
+    write(
+        args.output.as_deref(),
+        &render(&run, args.format, common.rules.as_deref())?,
+    )?;
+    if !common.quiet {
+        let (passed, failed, seconds) = (run.passed(), run.failed(), elapsed.as_secs_f64());
+        let _ = writeln!(
+            io::stderr().lock(),
+            "{passed} passed, {failed} failed, {seconds:.2} s"
+        );
+    }
+    Ok(match run.failed() {
+        0 => Outcome::Done,
+        _ => Outcome::Findings,
+    })
+}
+
+/// All tests: those of the pack in force and the cases given.
+fn suite(args: &TestArgs, common: &Common, pack: &RulePack) -> anyhow::Result<Suite> {
+    let mut suite = match &common.rules {
+        Some(directory) => Suite::load(pack, directory)?,
+        None => Suite::builtin(pack)?,
+    };
+    for path in &args.cases {
+        for file in case_files(path)? {
+            suite.add_cases(&file)?;
+        }
+    }
+    Ok(suite)
+}
+
+/// The files of cases at a path, named as the path was given.
+fn case_files(path: &Path) -> anyhow::Result<Vec<PackFile>> {
+    let name = path.to_string_lossy().replace('\\', "/");
+    if path.is_dir() {
+        let files = PackFile::read_folder(path, name.trim_end_matches('/'), "toml")?;
+        if files.is_empty() {
+            bail!("no *.toml file in `{}`", path.display());
+        }
+        return Ok(files);
+    }
+    let text = fs::read_to_string(path)
+        .with_context(|| format!("cannot read the cases `{}`", path.display()))?;
+    Ok(vec![PackFile { name, text }])
+}
+
+/// The path of a file of the pack from where the command runs; code hosts want it.
+fn path_of(directory: Option<&Path>, file: &str) -> String {
+    let Some(directory) = directory else {
+        return file.to_owned();
+    };
+    let inner = Path::new(file).file_name().unwrap_or_default();
+    let candidates = [directory.join(file), directory.join(inner)];
+    let found = candidates.iter().find(|path| path.is_file());
+    let path = found.map_or_else(|| file.to_owned(), |path| path.display().to_string());
+    let path = path.replace('\\', "/");
+    path.strip_prefix("./").unwrap_or(&path).to_owned()
+}
+
+/// The tests that the filters mean, each filter at least one.
+fn chosen<'s>(suite: &'s Suite, filters: &'s [String]) -> anyhow::Result<Vec<&'s Test>> {
+    for filter in filters {
+        let one = std::slice::from_ref(filter);
+        if suite.filtered(one).next().is_none() {
+            match suite.near(filter).as_slice() {
+                [] => bail!("no test is meant by `{filter}`; `nasaq test --list` lists them"),
+                near => bail!(
+                    "no test is meant by `{filter}`; did you mean {}?",
+                    near.join(", ")
+                ),
+            }
+        }
+    }
+    Ok(suite.filtered(filters).collect())
+}
+
+fn render(run: &Run<'_>, format: ReportFormat, rules: Option<&Path>) -> anyhow::Result<String> {
+    let place = |file: &str| path_of(rules, file);
+    Ok(match format {
+        ReportFormat::Text => report::text(run),
+        ReportFormat::Junit => report::junit(run)?,
+        ReportFormat::Github => report::github(run, &place),
+        ReportFormat::Json => report::json(run)?,
+        ReportFormat::Sarif => report::sarif(run, &place)?,
+    })
+}
+
+fn write(file: Option<&Path>, text: &str) -> anyhow::Result<()> {
+    match file {
+        Some(file) => {
+            fs::write(file, text).with_context(|| format!("cannot write `{}`", file.display()))
+        }
+        None => stdout::print(text),
+    }
+}
