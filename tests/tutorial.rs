@@ -156,7 +156,14 @@ fn the_tutorial_shows_what_its_commands_print() {
     }
     for (number, (shown, printed)) in text.lines().zip(real.lines()).enumerate() {
         let line = number + 1;
-        assert_eq!(shown, printed, "docs/TUTORIAL.md:{line} shows the first, the command prints the second");
+        assert_eq!(
+            shown, printed,
+            "docs/TUTORIAL.md:{line} shows the first, the command prints the second"
+        );
     }
-    assert_eq!(text.lines().count(), real.lines().count(), "the output has another length");
+    assert_eq!(
+        text.lines().count(),
+        real.lines().count(),
+        "the output has another length"
+    );
 }

@@ -2,7 +2,8 @@
 //!
 //! The story in one paragraph. Text rules decide which numbers and names a mention is made of; this module turns
 //! them into a value that cannot be wrong. [`Edtf`] is the value every dataset row carries (ISO 8601-2), built
-//! only by constructors that check. [`gregorian`] moves about the calendar from an anchor day (“last month”).
+//! only by constructors that check. [`gregorian`] moves about the calendar from an anchor day (“last month”), [`search`] finds a unit by its number
+//! (“the coming Friday”).
 //! [`HijriDate`] and [`SolarDate`] read a day, month or year of another calendar and give a [`Reading`]: the
 //! Gregorian value, the name of the reckoning, and the exact first and last day. [`DayRange`] tells whether two
 //! tellings of one date agree.
@@ -15,6 +16,7 @@ mod granularity;
 pub mod gregorian;
 mod hijri;
 mod reading;
+pub mod search;
 mod solar;
 mod system;
 

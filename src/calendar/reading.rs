@@ -70,6 +70,25 @@ pub enum ReadingError {
 }
 
 impl Reading {
+    /// A Gregorian value, read as it stands; `None` if it has no first or last day.
+    pub fn gregorian(value: Edtf) -> Option<Self> {
+        let granularity = value.granularity();
+        Self::gregorian_as(value, granularity)
+    }
+
+    /// The same, as a date of a given unit.
+    pub fn gregorian_as(value: Edtf, granularity: Granularity) -> Option<Self> {
+        let days = value.days()?;
+        Some(Self {
+            calendar: CalendarSystem::Gregorian,
+            calendar_value: value.to_string(),
+            granularity,
+            earliest: days.first(),
+            latest: days.last(),
+            value,
+        })
+    }
+
     /// The stretch from one reading to another, both included: `1443/1445`.
     ///
     /// Between the two Hijri reckonings it is told as civil, the weaker one.

@@ -32,6 +32,11 @@ impl CalendarSystem {
         Self::Julian,
     ];
 
+    /// Whether it is one of the Hijri reckonings (of the moon).
+    pub const fn is_hijri(self) -> bool {
+        matches!(self, Self::IslamicUmmAlQura | Self::IslamicCivil)
+    }
+
     /// The identifier written in a dataset.
     pub const fn as_str(self) -> &'static str {
         match self {

@@ -9,7 +9,7 @@ use crate::calendar::Granularity;
 use crate::lexicon::Symbol;
 use crate::rules::{Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
 
-use super::draft::{Draft, DraftDate, draft};
+use super::draft::{Draft, DraftDate, YearPart, draft};
 use super::found::{DateFound, Found, OrganizationFound, Target};
 use super::matcher::{Captured, Machinery, guarded};
 use super::mention::OrganizationKind;
@@ -419,7 +419,25 @@ fn date_class(draft: &Draft) -> usize {
             _ => 6,
         },
         Draft::BareYear(_) => 2,
+        Draft::Yearless {
+            part: YearPart::Month(_, None),
+            ..
+        } => 7,
         Draft::Yearless { .. } => 5,
+        Draft::Path(path) => match path.granularity() {
+            Some(Granularity::Day) => 8,
+            Some(Granularity::Week) => 9,
+            Some(Granularity::Month) => 10,
+            Some(Granularity::Year) => 11,
+            _ => 6,
+        },
+        Draft::PartOf(_, YearPart::Month(_, day)) => {
+            if day.is_some() {
+                8
+            } else {
+                10
+            }
+        }
         _ => 6,
     }
 }

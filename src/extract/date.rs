@@ -3,17 +3,15 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::draft::{
+    Draft, DraftDate, YearCalendar, YearPart, approximate, month_of_year, part_of_year, year_of,
+};
+use super::mention::{Basis, Certainty, DateKind, DateValue};
+use super::path::{self, DraftPath, Start};
 use crate::calendar::gregorian::{self, Unit};
 use crate::calendar::{
     Bound, CalendarSystem, Edtf, EdtfDate, Granularity, HijriDate, Reading, agree,
 };
-use crate::rules::{AnchorSource, AnchorUnit};
-
-use super::draft::{
-    Draft, DraftDate, Moved, YearCalendar, YearPart, approximate, gregorian as gregorian_reading,
-    month_of_year, part_of_year, year_of,
-};
-use super::mention::{Basis, Certainty, DateKind, DateValue};
 
 /// Days by which a Hijri and a Gregorian telling of one day may differ: months
 /// were announced by sighting.
@@ -76,7 +74,12 @@ pub fn resolve(
 ) -> (DateKind, DateValue) {
     let kind = match &draft.value {
         Draft::Span(..) => DateKind::Interval,
-        Draft::Moved(_) | Draft::PartOf(..) => DateKind::Relative,
+        Draft::Path(path) | Draft::PartOf(path, _) => match &path.start {
+            Start::Told(start) if !matches!(**start, Draft::Path(_) | Draft::PartOf(..)) => {
+                DateKind::Absolute
+            }
+            _ => DateKind::Relative,
+        },
         _ => DateKind::Absolute,
     };
     if let Draft::Span(start, end) = &draft.value
@@ -96,7 +99,12 @@ pub fn resolve(
         also.as_ref().map(|also| &also.reading),
     ];
     context.hijri |= tellings.into_iter().flatten().any(is_hijri);
-    if matches!(draft.value, Draft::Told(_) | Draft::BareYear(_))
+    let told = match &draft.value {
+        Draft::Told(_) | Draft::BareYear(_) => true,
+        Draft::Path(_) | Draft::PartOf(..) => resolved.basis == Basis::Explicit,
+        _ => false,
+    };
+    if told
         && matches!(
             resolved.reading.granularity,
             Granularity::Day | Granularity::Month | Granularity::Year
@@ -126,22 +134,12 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
         Draft::Told(reading) => Some(explicit(reading.clone())),
         Draft::BareYear(year) => bare_year(*year, context),
         Draft::Yearless { part, hijri } => yearless(*part, *hijri, context),
-        Draft::Moved(moved) => {
-            let (day, basis) = anchor(moved, context)?;
-            let value = gregorian::of_unit(day, unit(moved.unit), moved.by).ok()?;
+        Draft::Path(path) => walk(path, context),
+        Draft::PartOf(path, part) => {
+            let of = walk(path, context)?;
             Some(Resolved {
-                reading: gregorian_reading(value)?,
-                basis,
-                sure: true,
-            })
-        }
-        Draft::PartOf(moved, part) => {
-            let (day, basis) = anchor(moved, context)?;
-            let year = gregorian::shift(day, unit(moved.unit), moved.by)?.year();
-            Some(Resolved {
-                reading: part_of_year(year, *part)?,
-                basis,
-                sure: true,
+                reading: part_of_year(of.reading.earliest.year(), *part)?,
+                ..of
             })
         }
         Draft::Open => None,
@@ -149,36 +147,26 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
     }
 }
 
-fn unit(unit: AnchorUnit) -> Unit {
-    match unit {
-        AnchorUnit::Day => Unit::Day,
-        AnchorUnit::Week => Unit::Week,
-        AnchorUnit::Month => Unit::Month,
-        AnchorUnit::Quarter => Unit::Quarter,
-        AnchorUnit::Year => Unit::Year,
-        AnchorUnit::Decade => Unit::Decade,
-        AnchorUnit::Century => Unit::Century,
-    }
-}
-
-fn anchor(moved: &Moved, context: &DateContext) -> Option<(NaiveDate, Basis)> {
-    match moved.source {
-        AnchorSource::Reference => Some((context.reference?, Basis::Reference)),
-        AnchorSource::Context => {
-            let last = context.last.as_ref()?;
-            // A day counted from a year would be a precision nobody told.
-            (last.granularity <= coarsest(moved.unit)).then_some((last.earliest, Basis::Context))
-        }
-    }
-}
-
-/// The coarsest unit from which an anchor of this unit can be counted.
-fn coarsest(unit: AnchorUnit) -> Granularity {
-    match unit {
-        AnchorUnit::Day | AnchorUnit::Week => Granularity::Day,
-        AnchorUnit::Month => Granularity::Month,
-        _ => Granularity::Year,
-    }
+/// Walks a path from where it begins.
+fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
+    let from = match &path.start {
+        Start::Reference => Resolved {
+            reading: path::of_day(context.reference?)?,
+            basis: Basis::Reference,
+            sure: true,
+        },
+        Start::Context => Resolved {
+            reading: context.last.clone()?,
+            basis: Basis::Context,
+            sure: true,
+        },
+        Start::Told(draft) => point(draft, context)?,
+    };
+    let counted_from_text = path.start != Start::Reference;
+    Some(Resolved {
+        reading: path::walk(&path.steps, from.reading, counted_from_text)?,
+        ..from
+    })
 }
 
 /// A year without an era. Where the document tells Hijri dates, it is read in the
@@ -210,10 +198,7 @@ fn bare_year(year: i32, context: &DateContext) -> Option<Resolved> {
 }
 
 fn is_hijri(reading: &Reading) -> bool {
-    matches!(
-        reading.calendar,
-        CalendarSystem::IslamicCivil | CalendarSystem::IslamicUmmAlQura
-    )
+    reading.calendar.is_hijri()
 }
 
 /// Gives a part of a year the year last told, else that of the document.
@@ -314,7 +299,7 @@ fn between(start: &Reading, end: &Reading) -> Option<Reading> {
         return None;
     }
     let day = |day: NaiveDate| EdtfDate::day(day.year(), day.month() as u8, day.day() as u8).ok();
-    gregorian_reading(Edtf::interval(day(start.earliest)?, day(end.latest)?).ok()?)
+    Reading::gregorian(Edtf::interval(day(start.earliest)?, day(end.latest)?).ok()?)
 }
 
 /// An interval with one open end.

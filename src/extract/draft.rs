@@ -8,22 +8,10 @@ use crate::calendar::{
     Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century,
     hijri_decade,
 };
-use crate::rules::{
-    Anchor, AnchorSource, AnchorUnit, DateSpec, PartKind, PointSpec, Shift, YearSpec,
-};
+use crate::rules::{Base, DateSpec, PartKind, Path, PointSpec, YearSpec};
 
 use super::matcher::Captured;
-
-/// An anchor with its shift known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Moved {
-    /// Where the anchor comes from.
-    pub source: AnchorSource,
-    /// The unit it is cut to.
-    pub unit: AnchorUnit,
-    /// Units it is moved by.
-    pub by: i32,
-}
+use super::path::{self, DraftPath};
 
 /// The part of a year that a draft names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +36,10 @@ pub enum Draft {
         /// Whether the month is Hijri.
         hijri: bool,
     },
-    /// A unit of an anchor.
-    Moved(Moved),
-    /// A part of the year of an anchor.
-    PartOf(Moved, YearPart),
+    /// What a path reaches.
+    Path(DraftPath),
+    /// A part of the year that a path reaches.
+    PartOf(DraftPath, YearPart),
     /// Open end of an interval.
     Open,
     /// From one to the other.
@@ -127,17 +115,18 @@ impl Filler<'_> {
     }
 
     fn point(&self, point: &PointSpec) -> Option<Draft> {
-        match *point {
+        match point {
             PointSpec::Open => Some(Draft::Open),
-            PointSpec::Fields { year, month, day } => self.fields(year, month, day),
+            PointSpec::Fields { year, month, day } => self.fields(year, *month, *day),
             PointSpec::Part { year, kind, number } => {
-                let number = u8::try_from(self.captured.number(number)?).ok()?;
-                self.part(year, YearPart::Part(kind, number))
+                let number = u8::try_from(self.captured.number(*number)?).ok()?;
+                self.part(year, YearPart::Part(*kind, number))
             }
-            PointSpec::Century(capture) => self.century(capture),
-            PointSpec::Decade(capture) => self.decade(capture),
-            PointSpec::Mention(capture) => self.mention(capture),
-            PointSpec::Anchor(anchor) => Some(Draft::Moved(self.moved(anchor)?)),
+            PointSpec::Century(capture) => self.century(*capture),
+            PointSpec::Decade(capture) => self.decade(*capture),
+            PointSpec::DecadeOf { century, decade } => self.decade_of(*century, *decade),
+            PointSpec::Mention(capture) => self.mention(*capture),
+            PointSpec::Path(path) => Some(Draft::Path(self.path(path)?)),
         }
     }
 
@@ -151,16 +140,10 @@ impl Filler<'_> {
         }
     }
 
-    fn moved(&self, anchor: Anchor) -> Option<Moved> {
-        let by = match anchor.shift {
-            Shift::Fixed(by) => by,
-            Shift::Forward(capture) => self.captured.number(capture)?,
-            Shift::Back(capture) => -self.captured.number(capture)?,
-        };
-        Some(Moved {
-            source: anchor.source,
-            unit: anchor.unit,
-            by,
+    fn path(&self, path: &Path) -> Option<DraftPath> {
+        path::draft(path, self.captured, |capture| match path.base {
+            Base::Year(_) => self.fields(&YearSpec::Capture(capture), None, None),
+            _ => self.mention(capture),
         })
     }
 
@@ -183,7 +166,7 @@ impl Filler<'_> {
         }
     }
 
-    fn fields(&self, year: YearSpec, month: Option<usize>, day: Option<usize>) -> Option<Draft> {
+    fn fields(&self, year: &YearSpec, month: Option<usize>, day: Option<usize>) -> Option<Draft> {
         let era = self.era(month);
         let small = |capture: Option<usize>| -> Option<Option<u8>> {
             match capture {
@@ -194,7 +177,7 @@ impl Filler<'_> {
         let (month, day) = (small(month)?, small(day)?);
         match (year, month) {
             (YearSpec::Capture(capture), _) => {
-                let year = self.year(capture)?;
+                let year = self.year(*capture)?;
                 let says_era = self
                     .captured
                     .rule
@@ -212,11 +195,10 @@ impl Filler<'_> {
                     hijri: era == Era::Hijri,
                 })
             }
-            (YearSpec::Anchor(anchor), Some(month)) => Some(Draft::PartOf(
-                self.moved(anchor)?,
-                YearPart::Month(month, day),
-            )),
-            (YearSpec::Anchor(anchor), None) => Some(Draft::Moved(self.moved(anchor)?)),
+            (YearSpec::Path(path), Some(month)) => {
+                Some(Draft::PartOf(self.path(path)?, YearPart::Month(month, day)))
+            }
+            (YearSpec::Path(path), None) => Some(Draft::Path(self.path(path)?)),
             (YearSpec::Open, None) => None,
         }
     }
@@ -240,11 +222,11 @@ impl Filler<'_> {
         })
     }
 
-    fn part(&self, year: YearSpec, part: YearPart) -> Option<Draft> {
+    fn part(&self, year: &YearSpec, part: YearPart) -> Option<Draft> {
         match year {
-            YearSpec::Capture(capture) => part_of_year(self.year(capture)?, part).map(Draft::Told),
+            YearSpec::Capture(capture) => part_of_year(self.year(*capture)?, part).map(Draft::Told),
             YearSpec::Open => Some(Draft::Yearless { part, hijri: false }),
-            YearSpec::Anchor(anchor) => Some(Draft::PartOf(self.moved(anchor)?, part)),
+            YearSpec::Path(path) => Some(Draft::PartOf(self.path(path)?, part)),
         }
     }
 
@@ -254,8 +236,27 @@ impl Filler<'_> {
             .filter(|&n| n > 0)?;
         let reading = match self.era(None) {
             Era::Hijri => hijri_century(number).ok()?,
-            Era::Before => gregorian_as(Edtf::century_bc(number).ok()?, Granularity::Century)?,
-            Era::Common | Era::Solar => gregorian(Edtf::century_ce(number).ok()?)?,
+            Era::Before => {
+                Reading::gregorian_as(Edtf::century_bc(number).ok()?, Granularity::Century)?
+            }
+            Era::Common | Era::Solar => Reading::gregorian(Edtf::century_ce(number).ok()?)?,
+        };
+        Some(Draft::Told(reading))
+    }
+
+    /// A decade (60 for the sixties) of a century: 1860 for the nineteenth.
+    fn decade_of(&self, century: usize, decade: usize) -> Option<Draft> {
+        let (century, decade) = (
+            self.captured.number(century)?,
+            self.captured.number(decade)?,
+        );
+        let first = (century - 1) * 100 + decade.rem_euclid(100);
+        let reading = match self.era(None) {
+            Era::Hijri => hijri_decade(first).ok()?,
+            Era::Before => return None,
+            Era::Common | Era::Solar => {
+                Reading::gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
+            }
         };
         Some(Draft::Told(reading))
     }
@@ -269,35 +270,16 @@ impl Filler<'_> {
         };
         let reading = match self.era(None) {
             Era::Hijri => hijri_decade(number).ok()?,
-            Era::Before => gregorian_as(
+            Era::Before => Reading::gregorian_as(
                 Edtf::decade_bc(u16::try_from(number).ok()?).ok()?,
                 Granularity::Decade,
             )?,
             Era::Common | Era::Solar => {
-                gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
+                Reading::gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
             }
         };
         Some(Draft::Told(reading))
     }
-}
-
-/// A Gregorian value as a reading.
-pub fn gregorian(value: Edtf) -> Option<Reading> {
-    let granularity = value.granularity();
-    gregorian_as(value, granularity)
-}
-
-/// A Gregorian value as a reading of a given unit.
-fn gregorian_as(value: Edtf, granularity: Granularity) -> Option<Reading> {
-    let days = value.days()?;
-    Some(Reading {
-        calendar: CalendarSystem::Gregorian,
-        calendar_value: value.to_string(),
-        granularity,
-        earliest: days.first(),
-        latest: days.last(),
-        value,
-    })
 }
 
 /// A day, month or year of an era.
@@ -322,7 +304,7 @@ fn gregorian_date(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Readi
         (Some(month), None) => EdtfDate::month(year, month),
         (None, _) => EdtfDate::year(year),
     };
-    gregorian(date.ok()?.into())
+    Reading::gregorian(date.ok()?.into())
 }
 
 /// A year of our era, of the Hijri one, or before our era.
@@ -366,7 +348,7 @@ pub fn part_of_year(year: i32, part: YearPart) -> Option<Reading> {
         YearPart::Part(PartKind::Quarter, number) => EdtfDate::quarter(year, number),
         YearPart::Part(PartKind::Half, number) => EdtfDate::half(year, number),
     };
-    gregorian(date.ok()?.into())
+    Reading::gregorian(date.ok()?.into())
 }
 
 /// Whether some year has this day.

@@ -16,6 +16,7 @@ mod matcher;
 mod mention;
 mod organization;
 mod overlap;
+mod path;
 mod segment;
 mod text;
 mod units;

@@ -70,16 +70,21 @@ pub const BUILTIN_CLASSES: [&str; 26] = [
     "ORG",
 ];
 
-/// Classes that a date mention of phase 1 has in phase 2, by what it lacks or
-/// how long it is.
-pub const DATE_CLASSES: [&str; 7] = [
-    "DATEDAY",
-    "DATEMONTH",
-    "DATEYEAR",
-    "DATEDECADE",
-    "DATECENTURY",
-    "DATEPARTIAL",
-    "DATEOTHER",
+/// Classes beside `DATE` that a date mention of phase 1 has in phase 2, by what
+/// it lacks, whether it is relative, and how long it is.
+pub const DATE_CLASSES: [&[&str]; 12] = [
+    &["DATEDAY", "DAYSPAN"],
+    &["DATEMONTH", "MONTHSPAN"],
+    &["DATEYEAR", "YEARSPAN"],
+    &["DATEDECADE"],
+    &["DATECENTURY"],
+    &["DATEPARTIAL", "DAYSPAN"],
+    &["DATEOTHER"],
+    &["DATEPARTIAL", "MONTHSPAN"],
+    &["DATEOTHER", "DATERELATIVE", "DAYSPAN"],
+    &["DATEOTHER", "DATERELATIVE", "WEEKSPAN"],
+    &["DATEOTHER", "DATERELATIVE", "MONTHSPAN"],
+    &["DATEOTHER", "DATERELATIVE", "YEARSPAN"],
 ];
 
 /// One thing that a form can denote.

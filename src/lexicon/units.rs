@@ -27,7 +27,7 @@ pub(super) struct UnitSets<T> {
     pub(super) ordinals: [T; 2],
     pub(super) organization: T,
     /// By class of [`DATE_CLASSES`].
-    pub(super) dates: [T; 7],
+    pub(super) dates: [T; 12],
 }
 
 impl UnitSets<usize> {
@@ -58,7 +58,7 @@ impl UnitSets<usize> {
             cardinals: [1, 50, 500].map(|value| set(symbols, &numeral_class_names(value, false))),
             ordinals: [1, 50].map(|value| set(symbols, &numeral_class_names(value, true))),
             organization: set(symbols, &["ORG"]),
-            dates: DATE_CLASSES.map(|name| set(symbols, &["DATE", name])),
+            dates: DATE_CLASSES.map(|names| set(symbols, &[&["DATE"], names].concat())),
         }
     }
 

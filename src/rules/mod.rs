@@ -25,5 +25,6 @@ pub use pack::{
     Rules,
 };
 pub use value::{
-    Anchor, AnchorSource, AnchorUnit, Condition, DateSpec, PartKind, PointSpec, Shift, YearSpec,
+    Base, Condition, DateSpec, Ordinal, PartKind, Path, PointSpec, Relation, Shift, Step, StepUnit,
+    YearSpec,
 };
