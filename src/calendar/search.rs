@@ -75,7 +75,7 @@ pub fn nth(unit: Numbered, nth: usize, stretch: DayRange) -> Option<Reading> {
         .filter(|found| (first..=last).contains(&found.earliest));
     match nth.checked_sub(1) {
         Some(index) => inside.nth(index),
-        None => inside.last(),
+        None => inside.next_back(),
     }
 }
 

@@ -261,7 +261,7 @@ impl Cluster<'_, '_> {
             Output::Date { value, also, .. } => {
                 let captured = self.captured(rule, &units);
                 let told = |capture: usize| self.drafted(captures.get(capture).copied().flatten()?);
-                Some(draft(&captured, value, also.as_ref(), &told)?)
+                Some(draft(&captured, value, also.as_deref(), &told)?)
             }
             _ => None,
         };

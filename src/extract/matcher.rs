@@ -342,7 +342,7 @@ fn try_rule(
     }
     let date = match &rule.output {
         crate::rules::Output::Date { value, also, .. } => {
-            Some(draft(&captured, value, also.as_ref(), &|_| None)?)
+            Some(draft(&captured, value, also.as_deref(), &|_| None)?)
         }
         _ => None,
     };

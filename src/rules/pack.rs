@@ -69,9 +69,9 @@ pub enum Output {
     /// A date.
     Date {
         /// Its value.
-        value: DateSpec,
+        value: Box<DateSpec>,
         /// The value told a second time.
-        also: Option<DateSpec>,
+        also: Option<Box<DateSpec>>,
         /// Certainty, where the rule fixes it.
         certainty: Option<Certainty>,
     },

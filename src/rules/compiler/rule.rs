@@ -311,6 +311,7 @@ impl RuleCompiler<'_> {
         let table = self.parsed.table;
         let parse = |source: &Spot<String>| {
             value::parse_date(source.get_ref(), &|name| names.find(name))
+                .map(Box::new)
                 .map_err(|error| self.value_fault("R007", source, error))
         };
         Ok(Output::Date {
