@@ -66,7 +66,7 @@ impl Default for ExtractArgs {
 }
 
 /// The same as the default of `--chunk-size`.
-const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
+pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
 
 /// How to read an input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -6,10 +6,12 @@
 //! standard error; a reader that went away is no error.
 
 mod completions;
+mod diff;
 mod explain;
 mod extract;
 mod man;
 mod progress;
+mod report_file;
 mod rules;
 mod schema;
 mod stdout;
@@ -100,6 +102,7 @@ impl Common {
 enum Command {
     Extract(extract::ExtractArgs),
     Explain(explain::ExplainArgs),
+    Diff(diff::DiffArgs),
     Verify(verify::VerifyArgs),
     Rules(rules::RulesArgs),
     Test(test::TestArgs),
@@ -141,6 +144,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
     match command {
         Command::Extract(args) => extract::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
+        Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),
         Command::Test(args) => test::run(&args, common),

@@ -13,6 +13,7 @@
 mod feed;
 mod stream;
 mod summary;
+mod visit;
 mod worker;
 
 use std::io;
@@ -34,6 +35,7 @@ use crate::source::{Inputs, Raw, Reject};
 
 pub use self::stream::stream;
 pub use self::summary::{Ranked, Summary};
+pub use self::visit::visit;
 
 /// Prefix of the names of worker threads; a panic in one of them is reported
 /// as a document set aside.

@@ -32,7 +32,8 @@ pub use row::{
 };
 pub use schema::{frictionless_schema, json_schema, json_schemas};
 pub use table::{Column, ColumnType, DATE_PATTERN, Domain, Schema, Table};
-pub use verify::{Finding, TextOf, Verifier, VerifyReport, verify};
+pub use verify::{Finding, OpenError, StoredDataset, TextOf, Verifier, VerifyReport, verify};
+pub(crate) use verify::{Row, TableRows};
 
 #[cfg(test)]
 pub(crate) mod sample;

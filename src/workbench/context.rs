@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::diagnostic::isolate;
 
 /// A stretch of text and its neighbourhood. White space of any kind is a blank.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Context {
     /// What stands before, from a word boundary on; begins with `…` if cut.
     pub before: String,

@@ -8,8 +8,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use crate::extract::{
-    CountryKind, DateMention, ExtractError, Extraction, Extractor, OrganizationKind, Place,
-    Scratch, Span,
+    CountryKind, DateKind, DateMention, ExtractError, Extraction, Extractor, OrganizationKind,
+    Place, Scratch, Span,
 };
 use crate::rules::RulePack;
 use crate::source::Document;
@@ -70,6 +70,8 @@ pub enum Details {
         certainty: &'static str,
         /// The word of the `basis` column.
         basis: &'static str,
+        /// Absolute, interval or relative.
+        kind: DateKind,
     },
     /// A country or a group.
     Country {
@@ -176,5 +178,6 @@ fn date_details(date: &DateMention) -> Details {
         latest: date.value.latest,
         certainty: date.value.certainty.as_str(),
         basis: date.value.basis.as_str(),
+        kind: date.kind,
     }
 }

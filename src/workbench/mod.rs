@@ -6,6 +6,7 @@
 
 mod annotation;
 mod context;
+pub mod difference;
 mod mention;
 mod page;
 pub mod report;

@@ -26,10 +26,10 @@ pub(super) struct Tables {
 
 /// The rows of a table and the file that they came from.
 #[derive(Debug)]
-pub(super) struct TableRows {
+pub(crate) struct TableRows {
     pub(super) schema: &'static Schema,
     pub(super) file: String,
-    pub(super) rows: Vec<Row>,
+    pub(crate) rows: Vec<Row>,
 }
 
 impl Tables {
@@ -52,18 +52,18 @@ impl TableRows {
     }
 
     /// The cell of a column; null in a row that could not be read.
-    pub(super) fn cell<'r>(&self, row: &'r Row, column: &str) -> &'r Cell {
+    pub(crate) fn cell<'r>(&self, row: &'r Row, column: &str) -> &'r Cell {
         self.schema
             .position(column)
             .and_then(|at| row.get(at))
             .unwrap_or(&Cell::Null)
     }
 
-    pub(super) fn text<'r>(&self, row: &'r Row, column: &str) -> &'r str {
+    pub(crate) fn text<'r>(&self, row: &'r Row, column: &str) -> &'r str {
         self.cell(row, column).as_text()
     }
 
-    pub(super) fn integer(&self, row: &Row, column: &str) -> u64 {
+    pub(crate) fn integer(&self, row: &Row, column: &str) -> u64 {
         self.cell(row, column).as_integer()
     }
 }
@@ -124,7 +124,7 @@ fn package(directory: &Path, findings: &mut Findings) -> Option<Value> {
 }
 
 /// The table and format that a resource's path names.
-fn locate(resource: &Value) -> Option<(&'static Schema, Format)> {
+pub(super) fn locate(resource: &Value) -> Option<(&'static Schema, Format)> {
     let (stem, extension) = resource["path"].as_str()?.split_once('.')?;
     let schema = schemas().find(|schema| schema.name == stem)?;
     let format = Format::parse(extension)?;

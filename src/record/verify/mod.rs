@@ -9,6 +9,7 @@
 mod cells;
 mod cross;
 mod files;
+mod open;
 mod read;
 mod spans;
 
@@ -18,6 +19,10 @@ use std::path::Path;
 use super::table::Table;
 use files::Tables;
 use spans::Documents;
+
+pub(crate) use files::TableRows;
+pub use open::{OpenError, StoredDataset};
+pub(crate) use read::Row;
 
 /// One thing that is wrong with a dataset.
 #[derive(Clone, Debug, PartialEq, Eq)]

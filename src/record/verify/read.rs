@@ -11,7 +11,7 @@ use super::super::table::{ColumnType, Schema};
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Cell {
+pub(crate) enum Cell {
     Null,
     Text(String),
     Integer(u64),
@@ -19,14 +19,14 @@ pub(super) enum Cell {
 }
 
 impl Cell {
-    pub(super) fn as_text(&self) -> &str {
+    pub(crate) fn as_text(&self) -> &str {
         match self {
             Self::Text(text) => text,
             _ => "",
         }
     }
 
-    pub(super) fn as_integer(&self) -> u64 {
+    pub(crate) fn as_integer(&self) -> u64 {
         match self {
             Self::Integer(number) => *number,
             _ => 0,
@@ -35,7 +35,7 @@ impl Cell {
 }
 
 /// The cells of a row, one a column.
-pub(super) type Row = Vec<Cell>;
+pub(crate) type Row = Vec<Cell>;
 
 /// What was read of a file, and which rows could not be.
 #[derive(Debug, Default)]
@@ -58,6 +58,24 @@ pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
         Format::Jsonl => content.jsonl(text, schema),
     }
     content
+}
+
+/// Line, from 1, on which the row with this index from 0 begins.
+pub(super) fn line_of(bytes: &[u8], format: Format, index: usize) -> u64 {
+    match format {
+        Format::Jsonl => index as u64 + 1,
+        Format::Json => index as u64 + 2,
+        Format::Csv => {
+            let mut reader = csv::ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .from_reader(bytes);
+            let record = reader.byte_records().nth(index + 1).and_then(Result::ok);
+            let place = record.and_then(|record| record.position().map(csv::Position::line));
+            // A row of several lines counts from its first.
+            place.unwrap_or_else(|| reader.position().line())
+        }
+    }
 }
 
 impl Content {

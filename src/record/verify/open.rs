@@ -1,0 +1,152 @@
+//! A dataset read back to be worked with.
+//!
+//! Unlike a verification, which goes on to find all that is wrong, this stops
+//! at the first fault: what is compared or counted must be exactly what the
+//! package describes, in the columns that this version writes.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::super::format::Format;
+use super::super::package::{PACKAGE_FILE, hex};
+use super::super::schema::frictionless_schema;
+use super::super::table::Table;
+use super::files::{TableRows, locate};
+use super::read::{Content, line_of, read};
+
+/// Why a directory cannot be read as a dataset.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub struct OpenError {
+    /// The file at fault.
+    pub file: PathBuf,
+    /// Its line, from 1, where there is one.
+    pub line: Option<u64>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl std::fmt::Display for OpenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:", self.file.display())?;
+        if let Some(line) = self.line {
+            write!(f, "{line}:")?;
+        }
+        write!(f, " {}", self.message)
+    }
+}
+
+/// All tables of a dataset, each from the first format that the package lists.
+#[derive(Debug)]
+pub struct StoredDataset {
+    tables: Vec<TableRows>,
+    rule_pack: String,
+}
+
+impl StoredDataset {
+    /// Reads the dataset in a directory.
+    ///
+    /// # Errors
+    /// The first thing that is not as this version of nasaq writes it: a missing
+    /// file or table, other columns, a row that cannot be read, or a file that is
+    /// not the one the package describes.
+    pub fn open(directory: &Path) -> Result<Self, OpenError> {
+        let package = package(directory)?;
+        let tables = Table::ALL
+            .into_iter()
+            .map(|table| read_table(directory, &package, table))
+            .collect::<Result<_, _>>()?;
+        let rule_pack = package["nasaq"]["rule_pack"].as_str().unwrap_or_default();
+        Ok(Self {
+            tables,
+            rule_pack: rule_pack.to_owned(),
+        })
+    }
+
+    /// Hash of the rule pack that it was made with; empty if the package tells none.
+    pub fn rule_pack(&self) -> &str {
+        &self.rule_pack
+    }
+
+    /// Number of rows in a table.
+    pub fn rows(&self, table: Table) -> usize {
+        self.table(table).rows.len()
+    }
+
+    pub(crate) fn table(&self, table: Table) -> &TableRows {
+        &self.tables[table.index()]
+    }
+}
+
+fn fault(file: &Path, line: Option<u64>, message: impl Into<String>) -> OpenError {
+    OpenError {
+        file: file.to_owned(),
+        line,
+        message: message.into(),
+    }
+}
+
+fn package(directory: &Path) -> Result<Value, OpenError> {
+    let path = directory.join(PACKAGE_FILE);
+    let text = fs::read_to_string(&path)
+        .map_err(|error| fault(&path, None, format!("not a dataset: {error}")))?;
+    let package: Value = serde_json::from_str(&text).map_err(|error| {
+        let line = Some(error.line() as u64);
+        fault(&path, line, format!("is not JSON: {error}"))
+    })?;
+    if package["nasaq"].is_object() && package["resources"].is_array() {
+        Ok(package)
+    } else {
+        Err(fault(&path, None, "is not the package of a nasaq dataset"))
+    }
+}
+
+fn read_table(directory: &Path, package: &Value, table: Table) -> Result<TableRows, OpenError> {
+    let of_package = directory.join(PACKAGE_FILE);
+    let listed = package["resources"].as_array().into_iter().flatten();
+    let found = listed.filter_map(|resource| Some((resource, locate(resource)?)));
+    let (resource, (schema, format)) = found
+        .into_iter()
+        .find(|(_, (schema, _))| schema.name == table.as_str())
+        .ok_or_else(|| fault(&of_package, None, format!("lists no table `{table}`")))?;
+    let name = format!("{}.{format}", schema.name);
+    if resource["schema"] != frictionless_schema(schema) {
+        let version = &package["nasaq"]["version"];
+        let message = format!(
+            "{name} has other columns than nasaq {} writes; the dataset is of version {}",
+            env!("CARGO_PKG_VERSION"),
+            version.as_str().unwrap_or("unknown"),
+        );
+        return Err(fault(&of_package, None, message));
+    }
+    let path = directory.join(&name);
+    let bytes = fs::read(&path).map_err(|error| fault(&path, None, error.to_string()))?;
+    let Content { rows, faults } = read(&bytes, format, schema);
+    if let Some((row, message)) = faults.into_iter().next() {
+        let line = row.map(|row| line_of(&bytes, format, row));
+        // What has no row is about the file, or about its header.
+        let header = (format == Format::Csv).then_some(1);
+        return Err(fault(&path, line.or(header), message));
+    }
+    let told = resource["rows"].as_u64();
+    if told != Some(rows.len() as u64) {
+        let last = bytes.split(|&byte| byte == b'\n').count() as u64;
+        let told = told.map_or_else(|| "no number of".to_owned(), |told| told.to_string());
+        let message = format!(
+            "ends after {} rows, {PACKAGE_FILE} tells {told} rows",
+            rows.len()
+        );
+        return Err(fault(&path, Some(last), message));
+    }
+    if resource["hash"].as_str() != Some(&format!("sha256:{}", hex(&Sha256::digest(&bytes)))) {
+        let message = format!("is not the file that {PACKAGE_FILE} describes (other hash)");
+        return Err(fault(&path, None, message));
+    }
+    Ok(TableRows {
+        schema,
+        file: name,
+        rows,
+    })
+}
