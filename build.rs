@@ -23,6 +23,8 @@ mod rules {
     mod parsed;
     #[path = "../src/rules/pattern.rs"]
     mod pattern;
+    #[path = "../src/rules/syntax.rs"]
+    mod syntax;
 }
 
 use std::fmt::Write as _;

@@ -203,7 +203,7 @@ impl Cluster<'_, '_> {
         let window = self.haystack[at * UNIT..end * UNIT].to_vec();
         let mut matching = Vec::new();
         self.machinery
-            .matching(Phase::Second, rules, &window, &mut matching);
+            .matching(self.pack, Phase::Second, &window, &mut matching);
         let mut best: Option<Step> = None;
         for index in matching {
             let Some(step) = self.try_rule(index, at, &window) else {
@@ -219,7 +219,7 @@ impl Cluster<'_, '_> {
 
     fn try_rule(&mut self, index: RuleIndex, at: usize, window: &[u8]) -> Option<Step> {
         let rule = self.pack.rule(index);
-        let groups = self.machinery.captures(index, rule, window)?.to_vec();
+        let groups = self.machinery.captures(rule, window)?.to_vec();
         let (_, length) = groups.first().copied().flatten()?;
         if length == 0 {
             return None;

@@ -10,7 +10,9 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
 use crate::lexicon::{Entry, Lexicon};
-use crate::rules::{Guard, Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW};
+use crate::rules::{
+    Guard, Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW, symbol_of,
+};
 use crate::text::codes::NEWLINE;
 
 use super::draft::{DraftDate, draft};
@@ -94,8 +96,6 @@ pub struct Machinery {
     slots: Vec<Option<NonMaxUsize>>,
     groups: Layout,
     window: Vec<u8>,
-    /// By rule: its layout, if all its matches are alike.
-    layouts: Vec<Option<Layout>>,
     /// How far, in bytes of the window, the rules that `matching` last told
     /// match; `None` if it is not sure that they do.
     reach: Option<usize>,
@@ -110,7 +110,6 @@ impl Machinery {
             slots: Vec::new(),
             groups: Vec::new(),
             window: Vec::new(),
-            layouts: pack.rules().iter().map(Rule::layout).collect(),
             reach: None,
         }
     }
@@ -119,17 +118,29 @@ impl Machinery {
     /// window, in no particular order.
     pub fn matching(
         &mut self,
+        pack: &RulePack,
         phase: Phase,
-        rules: &Rules,
         window: &[u8],
         found: &mut Vec<RuleIndex>,
     ) {
         found.clear();
+        let rules = pack.phase(phase);
         self.reach = self.walk(phase, rules, window, found);
         if self.reach.is_none() {
             // The lazy automaton gave up: every rule is asked by itself.
             found.clear();
             found.extend_from_slice(&rules.indices);
+        }
+        for (rule, first) in &rules.apart {
+            found.retain(|told| told != rule);
+            let begins = window
+                .first_chunk()
+                .is_some_and(|&symbol| first.contains(symbol_of(symbol)));
+            if begins && pack.rule(*rule).machine().matches(window) {
+                found.push(*rule);
+                // The filter did not see how far this one reaches.
+                self.reach = self.reach.map(|_| window.len());
+            }
         }
     }
 
@@ -171,13 +182,12 @@ impl Machinery {
 
     /// The ranges of units of all groups of a rule that `matching` told, in a
     /// window that may have been shortened since.
-    pub fn captures(
-        &mut self,
-        index: RuleIndex,
-        rule: &Rule,
+    pub fn captures<'a>(
+        &'a mut self,
+        rule: &'a Rule,
         window: &[u8],
-    ) -> Option<&[Option<(usize, usize)>]> {
-        if let (Some(_), Some(layout)) = (self.reach, &self.layouts[index.0 as usize]) {
+    ) -> Option<&'a [Option<(usize, usize)>]> {
+        if let (Some(_), Some(layout)) = (self.reach, rule.layout()) {
             let (_, length) = layout.first().copied().flatten()?;
             return (length * UNIT <= window.len()).then_some(&layout[..]);
         }
@@ -251,7 +261,7 @@ pub fn find(
             start: index,
             next: index + 1,
         };
-        machinery.matching(Phase::First, rules, window.bytes, &mut found);
+        machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
             candidates.extend(try_rule(pack, text, machinery, rule, window));
         }
@@ -271,7 +281,7 @@ pub fn find(
             start: name.unit as usize,
             next,
         };
-        machinery.matching(Phase::First, rules, window.bytes, &mut found);
+        machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
             candidates.extend(try_rule(pack, text, machinery, rule, window));
         }
@@ -294,7 +304,7 @@ fn try_rule(
     } else {
         window.bytes
     };
-    let groups = machinery.captures(index, rule, bytes)?;
+    let groups = machinery.captures(rule, bytes)?;
     let (_, length) = groups.first().copied().flatten()?;
     if length == 0 {
         return None;

@@ -31,6 +31,12 @@ pub fn bytes_of(symbol: Symbol) -> [u8; UNIT] {
     symbol.0.to_be_bytes()
 }
 
+/// The symbol of two bytes.
+#[inline]
+pub fn symbol_of(bytes: [u8; UNIT]) -> Symbol {
+    Symbol(u16::from_be_bytes(bytes))
+}
+
 /// A set of symbols.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SymbolSet(Vec<u64>);
@@ -52,6 +58,14 @@ impl SymbolSet {
     /// Adds a symbol.
     pub fn insert(&mut self, symbol: Symbol) {
         self.0[usize::from(symbol.0 >> 6)] |= 1 << (symbol.0 & 63);
+    }
+
+    /// Whether the sets have a symbol in common.
+    pub fn meets(&self, other: &Self) -> bool {
+        self.0
+            .iter()
+            .zip(&other.0)
+            .any(|(mine, theirs)| mine & theirs != 0)
     }
 
     /// Adds all symbols of another set.

@@ -5,6 +5,8 @@
 
 mod rule;
 
+use std::sync::Arc;
+
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::lexicon::{Lexicon, PackFile};
 
@@ -13,7 +15,7 @@ use super::automaton::SymbolSet;
 use super::filter::filter;
 use super::pack::{Phase, Rule, RuleIndex, RulePack, Rules};
 use super::parsed::{self, Parsed, ReadFile};
-use rule::RuleCompiler;
+pub use rule::RuleCompiler;
 
 /// Compiles a pack; the hash is left empty.
 pub fn compile(rule_files: &[PackFile], lexicon_files: &[PackFile]) -> Result<RulePack, PackError> {
@@ -62,7 +64,7 @@ fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackErr
     };
     let phases = [of(Phase::First)?, of(Phase::Second)?];
     Ok(RulePack {
-        lexicon,
+        lexicon: Arc::new(lexicon),
         rules,
         phases,
         hash: String::new(),
@@ -108,5 +110,6 @@ fn rules_of(
             .collect(),
         first,
         filter: filter(of_phase().map(|(_, rule)| rule.machine.expression()))?,
+        apart: Vec::new(),
     })
 }

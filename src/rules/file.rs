@@ -28,6 +28,15 @@ impl<T> Spot<T> {
         &self.value
     }
 
+    /// Another value in the same place.
+    pub fn with(&self, value: T) -> Self {
+        Self {
+            value,
+            start: self.start,
+            end: self.end,
+        }
+    }
+
     /// Its bytes in the file, quotation marks included.
     pub fn span(&self) -> Range<usize> {
         self.start as usize..self.end as usize
@@ -68,7 +77,7 @@ pub struct RuleFile {
 }
 
 /// A `[[define]]` table.
-#[derive(Debug, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct DefineTable {
     /// Its name, in capitals.
@@ -78,7 +87,7 @@ pub struct DefineTable {
 }
 
 /// A `[[rule]]` table.
-#[derive(Debug, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 #[allow(missing_docs)] // the keys are documented in docs/RULES.md
 pub struct RuleTable {

@@ -12,11 +12,14 @@ pub type Layout = Vec<Option<(usize, usize)>>;
 impl Rule {
     /// The layout of a rule whose matches are all alike; `None` where a match
     /// can have several lengths or shapes.
-    pub fn layout(&self) -> Option<Layout> {
-        let mut groups = vec![None; self.groups.len() + 1];
-        let units = walk(self.machine.expression(), 0, &mut groups)?;
-        groups[0] = Some((0, units));
-        Some(groups)
+    pub fn layout(&self) -> Option<&Layout> {
+        let laid_out = || {
+            let mut groups = vec![None; self.groups.len() + 1];
+            let units = walk(self.machine.expression(), 0, &mut groups)?;
+            groups[0] = Some((0, units));
+            Some(groups)
+        };
+        self.layout.get_or_init(laid_out).as_ref()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
@@ -9,6 +10,7 @@ use crate::lexicon::{ClassId, Lexicon, PackFile};
 use regex_automata::hybrid::dfa::DFA;
 
 use super::automaton::{LazyMachine, Machine, Spelling, SymbolSet};
+use super::layout::Layout;
 use super::value::{Condition, DateSpec};
 use super::{builtin, compiler};
 
@@ -130,7 +132,7 @@ pub struct Example {
 }
 
 /// A compiled rule.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rule {
     /// Stable id.
     pub id: String,
@@ -185,6 +187,7 @@ pub struct Rule {
     /// Examples and counter-examples.
     pub examples: Vec<Example>,
     pub(super) machine: LazyMachine,
+    pub(super) layout: OnceLock<Option<Layout>>,
 }
 
 impl Rule {
@@ -205,7 +208,7 @@ impl Rule {
 }
 
 /// The rules of one phase, searched together.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rules {
     /// Which rules, by number of their pattern in the filter.
     pub indices: Vec<RuleIndex>,
@@ -213,12 +216,22 @@ pub struct Rules {
     pub first: SymbolSet,
     /// Tells which of them match at a place.
     pub filter: DFA,
+    /// Rules that were changed since the filter was built, each with the symbols
+    /// with which it can begin: what the filter says of them does not hold.
+    pub apart: Vec<(RuleIndex, SymbolSet)>,
+}
+
+/// What stood in a pack before an exchange.
+#[derive(Debug)]
+pub(crate) struct Exchanged {
+    rules: Vec<(RuleIndex, Rule)>,
+    first: [SymbolSet; 2],
 }
 
 /// A compiled set of rules with its lexicon.
 #[derive(Debug)]
 pub struct RulePack {
-    pub(super) lexicon: Lexicon,
+    pub(super) lexicon: Arc<Lexicon>,
     pub(super) rules: Vec<Rule>,
     pub(super) phases: [Rules; 2],
     pub(super) hash: String,
@@ -251,23 +264,7 @@ impl RulePack {
     /// # Errors
     /// All faults found, each with file, line and column.
     pub fn load(directory: &Path) -> Result<Self, PackError> {
-        let inner = directory.join("rules");
-        let folder = if inner.is_dir() {
-            inner.as_path()
-        } else {
-            directory
-        };
-        let rules = PackFile::read_folder(folder, "rules", "toml")?;
-        if rules.is_empty() {
-            let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no *.toml file in it");
-            return Err(PackError::unreadable(folder, &error));
-        }
-        let words = directory.join("lexicon");
-        let lexicon = if words.is_dir() {
-            PackFile::read_folder(&words, "lexicon", "csv")?
-        } else {
-            builtin_lexicon()
-        };
+        let (rules, lexicon) = read_directory(directory)?;
         Self::compile(&rules, &lexicon)
     }
 
@@ -277,6 +274,47 @@ impl RulePack {
     /// All faults found, each with file, line and column.
     pub fn compile(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Self, PackError> {
         Ok(compiler::compile(rules, lexicon)?.named(builtin::hash(rules, lexicon)))
+    }
+
+    /// A pack of the same rules that shares the lexicon and whatever automata
+    /// were built, for trying changed rules.
+    pub(crate) fn sharing(&self) -> Self {
+        Self {
+            lexicon: Arc::clone(&self.lexicon),
+            rules: self.rules.clone(),
+            phases: self.phases.clone(),
+            hash: self.hash.clone(),
+            serial: self.serial,
+        }
+    }
+
+    /// Puts changed rules in their places, each with the symbols with which it
+    /// can begin, and gives back what [`RulePack::restore`] needs. A rule keeps
+    /// its phase.
+    pub(crate) fn exchange(&mut self, changed: Vec<(RuleIndex, Rule, SymbolSet)>) -> Exchanged {
+        let mut exchanged = Exchanged {
+            rules: Vec::with_capacity(changed.len()),
+            first: [0, 1].map(|phase| self.phases[phase].first.clone()),
+        };
+        for (index, rule, first) in changed {
+            let phase = &mut self.phases[rule.phase as usize];
+            phase.first.extend(&first);
+            phase.apart.push((index, first));
+            let held = std::mem::replace(&mut self.rules[index.0 as usize], rule);
+            exchanged.rules.push((index, held));
+        }
+        exchanged
+    }
+
+    /// Takes back an exchange.
+    pub(crate) fn restore(&mut self, exchanged: Exchanged) {
+        for (phase, first) in self.phases.iter_mut().zip(exchanged.first) {
+            phase.apart.clear();
+            phase.first = first;
+        }
+        for (index, rule) in exchanged.rules {
+            self.rules[index.0 as usize] = rule;
+        }
     }
 
     /// The compiled lexicon.
@@ -316,6 +354,30 @@ impl RulePack {
     }
 }
 
+/// The rule and lexicon files of a pack in a directory.
+pub(super) fn read_directory(
+    directory: &Path,
+) -> Result<(Vec<PackFile>, Vec<PackFile>), PackError> {
+    let inner = directory.join("rules");
+    let folder = if inner.is_dir() {
+        inner.as_path()
+    } else {
+        directory
+    };
+    let rules = PackFile::read_folder(folder, "rules", "toml")?;
+    if rules.is_empty() {
+        let error = std::io::Error::new(std::io::ErrorKind::NotFound, "no *.toml file in it");
+        return Err(PackError::unreadable(folder, &error));
+    }
+    let words = directory.join("lexicon");
+    let lexicon = if words.is_dir() {
+        PackFile::read_folder(&words, "lexicon", "csv")?
+    } else {
+        builtin_lexicon()
+    };
+    Ok((rules, lexicon))
+}
+
 /// The built-in rule files.
 pub fn builtin_rules() -> Vec<PackFile> {
     RULE_FILES.map(PackFile::from).into()
@@ -338,7 +400,7 @@ mod tests {
         let (hash, _, stored) = builtin::read(&STORE.0).unwrap();
         assert_eq!(hash, compiled.hash);
         assert!(
-            stored == compiled.lexicon,
+            stored == *compiled.lexicon,
             "{stored:?} {:?}",
             compiled.lexicon
         );

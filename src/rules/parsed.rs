@@ -33,7 +33,8 @@ pub fn read_all(sources: &[PackFile]) -> (Vec<ReadFile>, Vec<Diagnostic>) {
 pub struct Lines(Vec<usize>);
 
 impl Lines {
-    fn new(text: &str) -> Self {
+    /// Finds them.
+    pub fn new(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
     }
 
@@ -129,22 +130,7 @@ pub fn parse_all<'a>(
                     &format!("the first is at {before}"),
                 ));
             }
-            let mut parse = |pattern: &Spot<String>| {
-                pattern::parse(pattern.get_ref(), definitions)
-                    .map_err(|error| faults.push(pattern_fault(source, pattern, error)))
-                    .ok()
-            };
-            let pattern = parse(&table.pattern);
-            let guards = guard_sources(table).map(|guard| guard.and_then(&mut parse));
-            if let Some(pattern) = pattern {
-                parsed.push(Parsed {
-                    source,
-                    lines: Rc::clone(&lines),
-                    table,
-                    pattern,
-                    guards,
-                });
-            }
+            parsed.extend(parse_rule(source, &lines, table, definitions, &mut faults));
         }
     }
     if faults.is_empty() {
@@ -156,8 +142,76 @@ pub fn parse_all<'a>(
     }
 }
 
+/// Parses the patterns of one rule; `None` if its own has a fault.
+pub fn parse_rule<'a>(
+    source: &'a PackFile,
+    lines: &Rc<Lines>,
+    table: &'a RuleTable,
+    definitions: &Definitions,
+    faults: &mut Vec<Diagnostic>,
+) -> Option<Parsed<'a>> {
+    let mut parse = |pattern: &Spot<String>| {
+        pattern::parse(pattern.get_ref(), definitions)
+            .map_err(|error| faults.push(pattern_fault(source, pattern, error)))
+            .ok()
+    };
+    let pattern = parse(&table.pattern);
+    let guards = guard_sources(table).map(|guard| guard.and_then(&mut parse));
+    Some(Parsed {
+        source,
+        lines: Rc::clone(lines),
+        table,
+        pattern: pattern?,
+        guards,
+    })
+}
+
+/// What each file sees, if one definition is given another pattern.
+///
+/// # Errors
+/// The first fault.
+#[allow(dead_code)] // the program calls it, the build script does not
+pub fn definitions(
+    files: &[ReadFile],
+    sources: &[PackFile],
+    changed: Option<((usize, usize), &str)>,
+) -> Result<Vec<Definitions>, Diagnostic> {
+    let mut faults = Vec::new();
+    let other = |at: usize, read: &RuleFile| {
+        let ((_, table), pattern) = changed.filter(|((file, _), _)| *file == at)?;
+        let mut define = read.define.clone();
+        define[table].pattern = define[table].pattern.with(pattern.to_owned());
+        let rule = Vec::new();
+        Some(RuleFile { define, rule })
+    };
+    let mut add = |at: usize, definitions: &mut Definitions| {
+        let (index, read) = &files[at];
+        match other(at, read) {
+            Some(read) => define(&read, &sources[*index], definitions, &mut faults),
+            None => define(read, &sources[*index], definitions, &mut faults),
+        }
+    };
+    let shares = |at: usize| is_shared(&sources[files[at].0]);
+    let mut shared = Definitions::new();
+    for at in (0..files.len()).filter(|&at| shares(at)) {
+        add(at, &mut shared);
+    }
+    let mut seen = Vec::with_capacity(files.len());
+    for at in 0..files.len() {
+        let mut own = shared.clone();
+        if !shares(at) {
+            add(at, &mut own);
+        }
+        seen.push(own);
+    }
+    match faults.is_empty() {
+        true => Ok(seen),
+        false => Err(faults.swap_remove(0)),
+    }
+}
+
 /// Whether all files see the definitions of this one.
-fn is_shared(source: &PackFile) -> bool {
+pub fn is_shared(source: &PackFile) -> bool {
     source.name.ends_with("/definitions.toml")
 }
 

@@ -1,14 +1,15 @@
-//! The pattern language: from text to a tree.
+//! The pattern language: trees of patterns, as the compiler sees them.
 //!
-//! The parser knows the notation of `docs/RULES.md` and nothing of what classes
-//! exist; every node keeps its place in the source, so that later stages can
-//! complain where the author looks. Definitions are put in place of their names
-//! here.
+//! Nothing here knows what classes exist; every atom keeps its place in the
+//! source, so that later stages can complain where the author looks. Definitions
+//! are put in place of their names here.
 
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::lexicon::Clitic;
+
+use super::syntax::{self, Kind, Syntax};
 
 /// Which proclitics an atom admits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,15 +74,6 @@ pub struct PatternError {
     pub help: String,
 }
 
-fn fault(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> PatternError {
-    PatternError {
-        code: "R003",
-        range,
-        message: message.into(),
-        help: help.into(),
-    }
-}
-
 /// Named patterns.
 pub type Definitions = HashMap<String, Node>;
 
@@ -90,337 +82,43 @@ pub type Definitions = HashMap<String, Node>;
 /// # Errors
 /// The first fault.
 pub fn parse(source: &str, definitions: &Definitions) -> Result<Node, PatternError> {
-    let mut parser = Parser {
-        source,
-        at: 0,
-        definitions,
-        depth: 0,
+    lower(syntax::parse(source)?, definitions)
+}
+
+/// Puts definitions in place of their names.
+fn lower(syntax: Syntax, definitions: &Definitions) -> Result<Node, PatternError> {
+    let all = |parts: Vec<Syntax>| {
+        let lowered = parts.into_iter().map(|part| lower(part, definitions));
+        lowered.collect::<Result<Vec<Node>, PatternError>>()
     };
-    let node = parser.either()?;
-    match parser.peek() {
-        None => Ok(node),
-        Some(c) => Err(fault(
-            parser.at..parser.at + c.len_utf8(),
-            format!("`{c}` closes nothing"),
-            "remove it, or open the group or capture before it",
-        )),
-    }
-}
-
-/// Deepest nesting of groups.
-const DEEPEST: usize = 40;
-
-struct Parser<'a> {
-    source: &'a str,
-    at: usize,
-    definitions: &'a Definitions,
-    depth: usize,
-}
-
-impl<'a> Parser<'a> {
-    fn rest(&self) -> &'a str {
-        &self.source[self.at..]
-    }
-
-    fn skip_space(&mut self) {
-        self.at = self.source.len() - self.rest().trim_start().len();
-    }
-
-    fn peek(&mut self) -> Option<char> {
-        self.skip_space();
-        self.rest().chars().next()
-    }
-
-    fn eat(&mut self, expected: char) -> bool {
-        let found = self.rest().starts_with(expected);
-        if found {
-            self.at += expected.len_utf8();
-        }
-        found
-    }
-
-    fn here(&self) -> Range<usize> {
-        let length = self.rest().chars().next().map_or(0, char::len_utf8);
-        self.at..self.at + length
-    }
-
-    fn take_while(&mut self, accept: impl Fn(char) -> bool) -> &'a str {
-        let rest = self.rest();
-        let end = rest.find(|c| !accept(c)).unwrap_or(rest.len());
-        self.at += end;
-        &rest[..end]
-    }
-
-    fn either(&mut self) -> Result<Node, PatternError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(fault(
-                self.here(),
-                "groups nest too deeply",
-                "use a [[define]]",
-            ));
-        }
-        let mut choices = vec![self.concat()?];
-        while self.peek() == Some('|') {
-            self.at += 1;
-            choices.push(self.concat()?);
-        }
-        self.depth -= 1;
-        Ok(if choices.len() == 1 {
-            choices.swap_remove(0)
-        } else {
-            Node::Either(choices)
-        })
-    }
-
-    fn concat(&mut self) -> Result<Node, PatternError> {
-        let start = self.at;
-        let mut items = Vec::new();
-        while let Some(c) = self.peek() {
-            if matches!(c, '|' | ')' | '>' | ']') {
-                break;
-            }
-            let item = self.item()?;
-            items.push(self.quantified(item)?);
-        }
-        match items.len() {
-            0 => Err(fault(
-                start..self.here().end.max(start),
-                "nothing stands here",
-                "a class, a word, a mark in quotation marks, a group or a capture",
-            )),
-            1 => Ok(items.swap_remove(0)),
-            _ => Ok(Node::Concat(items)),
-        }
-    }
-
-    fn quantified(&mut self, node: Node) -> Result<Node, PatternError> {
-        let start = self.at;
-        let (min, max) = match self.rest().chars().next() {
-            Some('?') => (0, Some(1)),
-            Some('*') => (0, None),
-            Some('+') => (1, None),
-            Some('{') => return self.counted(node, start),
-            _ => return Ok(node),
-        };
-        self.at += 1;
-        Ok(self.repeat(node, min, max))
-    }
-
-    fn repeat(&mut self, node: Node, min: u32, max: Option<u32>) -> Node {
-        Node::Repeat {
-            node: Box::new(node),
+    Ok(match syntax.kind {
+        Kind::Atom(atom) => Node::Atom(atom.test, atom.admits, atom.range),
+        Kind::Concat(parts) => Node::Concat(all(parts)?),
+        Kind::Either(parts) => Node::Either(all(parts)?),
+        Kind::Repeat {
+            part,
             min,
             max,
-            greedy: !self.eat('?'),
-        }
-    }
-
-    fn counted(&mut self, node: Node, start: usize) -> Result<Node, PatternError> {
-        self.at += 1;
-        let inner = self.take_while(|c| c != '}');
-        let closed = self.eat('}');
-        let range = start..self.at;
-        let bad = |message: &str| fault(range.clone(), message, "{2}, {2,4} or {2,}, at most 32");
-        if !closed {
-            return Err(bad("the count is not closed"));
-        }
-        let (low, high) = inner
-            .split_once(',')
-            .map_or((inner, Some(inner)), |(a, b)| (a, Some(b)));
-        let number = |text: &str| text.trim().parse::<u32>().ok().filter(|&n| n <= 32);
-        let min = number(low).ok_or_else(|| bad("not a count"))?;
-        let max = match high {
-            Some(text) if text.trim().is_empty() => None,
-            Some(text) => Some(number(text).ok_or_else(|| bad("not a count"))?),
-            None => None,
-        };
-        if max.is_some_and(|max| max < min || max == 0) {
-            return Err(bad("the count is empty"));
-        }
-        Ok(self.repeat(node, min, max))
-    }
-
-    fn item(&mut self) -> Result<Node, PatternError> {
-        match self.peek() {
-            Some('(') => self.group(),
-            Some('<') => self.capture(),
-            Some('@') => self.reference(),
-            _ => self.atom(),
-        }
-    }
-
-    fn group(&mut self) -> Result<Node, PatternError> {
-        let open = self.at;
-        self.at += 1;
-        let node = self.either()?;
-        self.skip_space();
-        if !self.eat(')') {
-            return Err(fault(
-                open..open + 1,
-                "the group is not closed",
-                "a ) after it",
-            ));
-        }
-        Ok(node)
-    }
-
-    fn capture(&mut self) -> Result<Node, PatternError> {
-        let open = self.at;
-        self.at += 1;
-        let name = self.take_while(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
-        if name.is_empty() || !self.eat(':') {
-            return Err(fault(
-                open..self.at.max(open + 1),
-                "a capture needs a name",
-                "<name:…>, the name in small letters and digits",
-            ));
-        }
-        let node = self.either()?;
-        self.skip_space();
-        if !self.eat('>') {
-            return Err(fault(
-                open..open + 1,
-                "the capture is not closed",
-                "a > after it",
-            ));
-        }
-        Ok(Node::Capture(name.to_owned(), Box::new(node)))
-    }
-
-    fn reference(&mut self) -> Result<Node, PatternError> {
-        let start = self.at;
-        self.at += 1;
-        let name = self.take_while(is_class_character);
-        self.definitions
-            .get(name)
+            greedy,
+        } => Node::Repeat {
+            node: Box::new(lower(*part, definitions)?),
+            min,
+            max,
+            greedy,
+        },
+        Kind::Capture(name, part) => Node::Capture(name, Box::new(lower(*part, definitions)?)),
+        Kind::Reference(name) => definitions
+            .get(&name)
             .cloned()
             .ok_or_else(|| PatternError {
                 code: "R005",
-                range: start..self.at,
+                range: syntax.range,
                 message: format!("nothing is defined as `{name}`"),
                 help:
                     "a [[define]] with this name, before its use, in this file or definitions.toml"
                         .to_owned(),
-            })
-    }
-
-    fn atom(&mut self) -> Result<Node, PatternError> {
-        let start = self.at;
-        let admits = self.admits();
-        let test = self.test()?;
-        Ok(Node::Atom(test, admits, start..self.at))
-    }
-
-    fn admits(&mut self) -> Admits {
-        const KINDS: [(&str, Admits); 6] = [
-            ("w+", Admits::These(&[Clitic::And])),
-            ("b+", Admits::These(&[Clitic::By])),
-            ("l+", Admits::These(&[Clitic::To])),
-            ("k+", Admits::These(&[Clitic::As])),
-            ("p+", Admits::These(&[Clitic::By, Clitic::To, Clitic::As])),
-            ("*+", Admits::All),
-        ];
-        for (prefix, admits) in KINDS {
-            if self.rest().starts_with(prefix) {
-                self.at += prefix.len();
-                return admits;
-            }
-        }
-        Admits::Default
-    }
-
-    fn test(&mut self) -> Result<Test, PatternError> {
-        let start = self.at;
-        match self.rest().chars().next() {
-            Some('.') => {
-                self.at += 1;
-                Ok(Test::Any)
-            }
-            Some('"') => self.mark(),
-            Some('[') => self.set(),
-            Some(c) if c.is_ascii_uppercase() => {
-                Ok(Test::Class(self.take_while(is_class_character).to_owned()))
-            }
-            Some(c) if is_word_character(c) => {
-                Ok(Test::Word(self.take_while(is_word_character).to_owned()))
-            }
-            Some(c) => Err(fault(
-                self.here(),
-                format!("`{c}` begins nothing"),
-                "a class in capitals, a word, a mark in quotation marks, a group or a capture",
-            )),
-            None => Err(fault(
-                start..start,
-                "the pattern ends here",
-                "a class, a word or a mark",
-            )),
-        }
-    }
-
-    fn mark(&mut self) -> Result<Test, PatternError> {
-        let start = self.at;
-        self.at += 1;
-        let inner = self.take_while(|c| c != '"');
-        // The quotation mark itself is written """.
-        let inner = if inner.is_empty() && self.rest().starts_with("\"\"") {
-            self.at += 1;
-            "\""
-        } else {
-            inner
-        };
-        let closed = self.eat('"');
-        let mut characters = inner.chars();
-        match (characters.next(), characters.next()) {
-            (Some(mark), None) if closed && crate::text::codes::mark(mark).is_some() => {
-                Ok(Test::Mark(mark))
-            }
-            _ => Err(fault(
-                start..self.at,
-                "not a mark",
-                "one punctuation mark between quotation marks",
-            )),
-        }
-    }
-
-    fn set(&mut self) -> Result<Test, PatternError> {
-        let open = self.at;
-        self.at += 1;
-        let (mut any, mut but) = (Vec::new(), Vec::new());
-        loop {
-            match self.peek() {
-                Some(']') => break,
-                Some('-') => {
-                    self.at += 1;
-                    but.push(self.test()?);
-                }
-                Some(_) => any.push(self.test()?),
-                None => {
-                    return Err(fault(
-                        open..open + 1,
-                        "the set is not closed",
-                        "a ] after it",
-                    ));
-                }
-            }
-        }
-        self.at += 1;
-        if any.is_empty() {
-            any.push(Test::Any);
-        }
-        Ok(Test::Set(any, but))
-    }
-}
-
-fn is_class_character(c: char) -> bool {
-    c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_'
-}
-
-fn is_word_character(c: char) -> bool {
-    matches!(c, '\u{621}'..='\u{64a}')
-        || c.is_alphabetic() && !c.is_ascii_uppercase()
-        || ('\u{64b}'..='\u{652}').contains(&c)
-        || c == '\u{640}'
+            })?,
+    })
 }
 
 impl Node {

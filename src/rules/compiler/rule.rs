@@ -4,6 +4,7 @@
 //! runs. A rule is compiled by itself; it must never depend on another.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use crate::diagnostic::Diagnostic;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
@@ -168,6 +169,7 @@ impl RuleCompiler<'_> {
             spelling,
             examples,
             machine: LazyMachine::new(compiled.expression, false),
+            layout: OnceLock::new(),
         };
         Ok((rule, first))
     }
