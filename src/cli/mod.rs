@@ -7,6 +7,7 @@
 
 mod completions;
 mod diff;
+mod evaluate;
 mod explain;
 mod extract;
 mod man;
@@ -102,6 +103,7 @@ impl Common {
 enum Command {
     Extract(extract::ExtractArgs),
     Explain(explain::ExplainArgs),
+    Evaluate(evaluate::EvaluateArgs),
     Diff(diff::DiffArgs),
     Verify(verify::VerifyArgs),
     Rules(rules::RulesArgs),
@@ -144,6 +146,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
     match command {
         Command::Extract(args) => extract::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
+        Command::Evaluate(args) => evaluate::run(&args, common),
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),

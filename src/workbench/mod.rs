@@ -7,6 +7,7 @@
 mod annotation;
 mod context;
 pub mod difference;
+pub mod evaluation;
 mod mention;
 mod page;
 pub mod report;
