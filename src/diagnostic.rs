@@ -94,9 +94,23 @@ fn isolate_runs(line: &str) -> String {
     shown
 }
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error[{}]: {}", self.code, self.message)?;
+impl Diagnostic {
+    /// The diagnostic as it is shown to people, under a word that says how much
+    /// it weighs: `error`, `warning`, `note`.
+    pub fn titled(&self, severity: &str) -> String {
+        let isolated = Self {
+            message: isolate_runs(&self.message),
+            help: isolate_runs(&self.help),
+            ..self.clone()
+        };
+        let mut shown = String::new();
+        // Writing to a string does not fail.
+        let _ = isolated.write(severity, &mut shown);
+        shown
+    }
+
+    fn write(&self, severity: &str, f: &mut impl fmt::Write) -> fmt::Result {
+        write!(f, "{severity}[{}]: {}", self.code, self.message)?;
         if self.line > 0 {
             let gutter = self.line.to_string();
             let margin = " ".repeat(gutter.len());
@@ -127,6 +141,12 @@ impl fmt::Display for Diagnostic {
             write!(f, "\nhelp: {}", self.help)?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write("error", f)
     }
 }
 

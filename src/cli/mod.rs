@@ -5,6 +5,7 @@
 //! command prints as its result goes to standard output, everything else to
 //! standard error; a reader that went away is no error.
 
+mod check;
 mod completions;
 mod diff;
 mod evaluate;

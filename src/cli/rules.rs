@@ -6,7 +6,7 @@ use anyhow::anyhow;
 use clap::{Args, Subcommand};
 use nasaq::rules::{Rule, RulePack};
 
-use super::{Common, Outcome, stdout};
+use super::{Common, Outcome, check, stdout};
 
 /// List the rules in force, or show one of them
 #[derive(Debug, Args)]
@@ -22,6 +22,8 @@ enum RulesCommand {
     List,
     /// List the classes that patterns can name
     Classes,
+    /// Look for faults of a pack that compiles: what is never reached, shadowed, undecided or dear
+    Check(check::CheckArgs),
     /// Show one rule with its pattern, value and examples
     Show {
         /// The rule's id, as in the `rule` column of a dataset
@@ -35,6 +37,7 @@ pub(super) fn run(args: &RulesArgs, common: &Common) -> anyhow::Result<Outcome> 
         RulesCommand::List => list(pack),
         RulesCommand::Classes => classes(pack),
         RulesCommand::Show { id } => show(pack, id)?,
+        RulesCommand::Check(args) => return check::run(args, common),
     };
     stdout::print(&text)?;
     Ok(Outcome::Done)

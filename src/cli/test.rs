@@ -115,7 +115,7 @@ fn case_files(path: &Path) -> anyhow::Result<Vec<PackFile>> {
 }
 
 /// The path of a file of the pack from where the command runs; code hosts want it.
-fn path_of(directory: Option<&Path>, file: &str) -> String {
+pub(super) fn path_of(directory: Option<&Path>, file: &str) -> String {
     let Some(directory) = directory else {
         return file.to_owned();
     };

@@ -17,6 +17,7 @@ use super::mention::{CountryMention, DateMention, Extraction, OrganizationKind, 
 use super::organization::OrganizationContext;
 use super::overlap::{Taken, resolve};
 use super::segment;
+use super::survey::Survey;
 use super::text::{Ruler, SegmentText};
 use super::units::Units;
 
@@ -211,6 +212,38 @@ impl<'p> Extractor<'p> {
             units: units.collect(),
             matches,
         }
+    }
+
+    /// Counts how often the rules are tried, match and win in a document.
+    ///
+    /// # Errors
+    /// As [`Extractor::extract`].
+    pub fn survey(
+        &self,
+        document: &Document,
+        scratch: &mut Scratch,
+        survey: &mut Survey,
+    ) -> Result<(), ExtractError> {
+        survey.document(&self.extract(document, scratch)?);
+        let wrapped = is_wrapped(sample(&document.text));
+        for range in segment::cut(&document.text, self.segment) {
+            let source = &document.text[range];
+            self.read(source, wrapped, scratch);
+            let text = SegmentText {
+                source,
+                folded: &scratch.folded,
+                tokens: &scratch.tokens,
+                units: &scratch.units,
+                sentences: &scratch.sentences,
+                ruler: &scratch.ruler,
+                byte_base: 0,
+                char_base: 0,
+            };
+            let machinery = machinery(self.pack, &mut scratch.machinery);
+            let (candidates, taken) = (&mut scratch.candidates, &mut scratch.taken);
+            survey.segment(self.pack, &text, machinery, candidates, taken);
+        }
+        Ok(())
     }
 
     /// Turns what was found in a segment into mentions.

@@ -20,10 +20,10 @@ use super::text::SegmentText;
 use super::units::{Unit, Units};
 
 /// How far guards look back, in units.
-const LOOK_BEHIND: usize = 8;
+pub(crate) const LOOK_BEHIND: usize = 8;
 
 /// How far guards look ahead, in units.
-const LOOK_AHEAD: usize = 16;
+pub(crate) const LOOK_AHEAD: usize = 16;
 
 /// A rule's match, before overlaps are resolved. Tokens are counted within the
 /// segment.

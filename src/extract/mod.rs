@@ -18,13 +18,16 @@ mod organization;
 mod overlap;
 mod path;
 mod segment;
+mod survey;
 mod text;
 mod units;
 
 pub use examination::{Examination, Match, SeenUnit};
 pub use explain::explain;
 pub use extractor::{ExtractError, Extractor, Scratch};
+pub(crate) use matcher::{LOOK_AHEAD, LOOK_BEHIND};
 pub use mention::{
     Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction,
     OrganizationKind, OrganizationMention, OrganizationRef, Place, Span,
 };
+pub use survey::Survey;

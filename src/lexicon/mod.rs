@@ -4,6 +4,7 @@
 //! they answer for a token with one probe. This stage knows words and the
 //! phrases they begin; it must never look at the context, which is the rules'.
 
+mod arising;
 mod classes;
 mod clitics;
 mod compiler;
@@ -29,7 +30,9 @@ use reading::Readings;
 use trie::Trie;
 use units::UnitSets;
 
+pub use arising::Arising;
 pub use clitics::{Clitic, Shape, shape};
+pub(crate) use data::{Data, Form, read as read_data};
 pub use data::{PackFile, Payload};
 pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 
@@ -163,6 +166,11 @@ impl Lexicon {
     /// The entries of a range.
     pub fn entries(&self, range: EntryRange) -> &[Entry] {
         &self.entries[range.0 as usize..range.1 as usize]
+    }
+
+    /// All that any form can denote, with repeats.
+    pub fn all_entries(&self) -> &[Entry] {
+        &self.entries
     }
 
     /// Key number of a word or mark as it stands, for the steps inside phrases.

@@ -144,6 +144,14 @@ impl Trie {
         (phrase(a, b, unit), phrase(c, d, name))
     }
 
+    /// The sets of all ends: of a unit, of a name beside.
+    pub(super) fn all_ends(&self) -> impl Iterator<Item = (Option<SetId>, Option<SetId>)> {
+        let set = |set| (set != NOTHING).then_some(SetId(set as u16));
+        self.ends
+            .iter()
+            .map(move |&[_, _, unit, _, _, name]| (set(unit), set(name)))
+    }
+
     pub(super) fn store(&self, writer: &mut Writer) {
         writer.slice(&self.edges);
         writer.slice(&self.ends);

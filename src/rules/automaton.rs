@@ -75,6 +75,37 @@ impl SymbolSet {
         }
     }
 
+    /// Keeps only the symbols that are in another set too.
+    pub fn keep(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine &= theirs;
+        }
+    }
+
+    /// Takes away the symbols of another set.
+    pub fn remove(&mut self, other: &Self) {
+        for (mine, theirs) in self.0.iter_mut().zip(&other.0) {
+            *mine &= !theirs;
+        }
+    }
+
+    /// Whether every symbol is in another set too.
+    pub fn is_within(&self, other: &Self) -> bool {
+        let mut words = self.0.iter().zip(&other.0);
+        words.all(|(mine, theirs)| mine & !theirs == 0)
+    }
+
+    /// Whether a symbol is in both sets.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        let mut words = self.0.iter().zip(&other.0);
+        words.any(|(mine, theirs)| mine & theirs != 0)
+    }
+
+    /// Number of symbols.
+    pub fn count(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
     /// Whether no symbol is in the set.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(|&word| word == 0)

@@ -4,17 +4,17 @@
 //! [`RulePack`], which extractors on any number of threads share. This stage
 //! knows what a rule says; it must never look at a text.
 
-mod alphabet;
-mod automaton;
+pub(crate) mod alphabet;
+pub(crate) mod automaton;
 mod builtin;
 mod compiler;
-mod expression;
-mod file;
+pub(crate) mod expression;
+pub(crate) mod file;
 mod filter;
 mod layout;
 mod pack;
-mod parsed;
-mod pattern;
+pub(crate) mod parsed;
+pub(crate) mod pattern;
 mod source;
 mod syntax;
 mod value;
@@ -29,6 +29,6 @@ pub use pack::{
 pub use source::PackSource;
 pub(crate) use source::{Recompiler, TableIndex};
 pub use value::{
-    Base, Condition, DateSpec, Ordinal, PartKind, Path, PointSpec, Relation, Shift, Step, StepUnit,
-    YearSpec,
+    Base, Comparison, Condition, DateSpec, Operand, Ordinal, PartKind, Path, PointSpec, Relation,
+    Shift, Step, StepUnit, YearSpec,
 };

@@ -196,6 +196,11 @@ impl Rule {
         self.machine.get()
     }
 
+    /// About how many bytes the automaton of its pattern takes.
+    pub fn size(&self) -> usize {
+        self.machine.expression().size()
+    }
+
     /// The word for what the rule finds.
     pub fn kind_of_output(&self) -> &'static str {
         match self.output {

@@ -74,6 +74,17 @@ impl PackSource {
         RulePack::compile(&self.rules, &self.lexicon)
     }
 
+    /// The rule files.
+    pub fn rules(&self) -> &[PackFile] {
+        &self.rules
+    }
+
+    /// The rule files as they were read, each with its index in
+    /// [`PackSource::rules`].
+    pub(crate) fn read(&self) -> &[ReadFile] {
+        &self.files
+    }
+
     /// The lexicon files.
     pub fn lexicon(&self) -> &[PackFile] {
         &self.lexicon

@@ -4,10 +4,11 @@
 //! rules, of the lexicon, whole texts), a [`Mention`] is what was found, in a form
 //! that can be compared between packs. Showing any of it is left to the caller.
 
-mod annotation;
+pub mod annotation;
 mod context;
 pub mod difference;
 pub mod evaluation;
+pub mod lint;
 mod mention;
 mod page;
 pub mod report;

@@ -7,7 +7,7 @@
 mod condition;
 mod path;
 
-pub use condition::{Condition, parse_condition};
+pub use condition::{Comparison, Condition, Operand, parse_condition};
 pub use path::{Base, Ordinal, Path, Relation, Shift, Step, StepUnit};
 
 /// A year in a template.
