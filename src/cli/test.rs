@@ -9,10 +9,11 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, Error, bail};
 use clap::{Args, ValueEnum};
 use nasaq::lexicon::PackFile;
 use nasaq::rules::RulePack;
+use nasaq::workbench::variants::Variant;
 use nasaq::workbench::{self, Run, Suite, Test, report};
 
 use super::{Common, Outcome, stdout};
@@ -33,6 +34,9 @@ pub(super) struct TestArgs {
     /// Write the result to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Also try every test under changes that keep the meaning: all, or those named
+    #[arg(long, value_name = "NAME,…", num_args = 0..=1, require_equals = true, value_delimiter = ',', default_missing_value = "all")]
+    variants: Option<Vec<String>>,
     /// List the names of the tests and try none
     #[arg(long)]
     list: bool,
@@ -66,7 +70,7 @@ pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
         return Ok(Outcome::Done);
     }
     let started = Instant::now();
-    let run = workbench::run(pack, &tests);
+    let run = workbench::run(pack, &tests, &variants(args)?);
     let elapsed = started.elapsed();
     write(
         args.output.as_deref(),
@@ -83,6 +87,23 @@ pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
         0 => Outcome::Done,
         _ => Outcome::Findings,
     })
+}
+
+/// The variants to try.
+fn variants(args: &TestArgs) -> anyhow::Result<Vec<Variant>> {
+    let Some(names) = &args.variants else {
+        return Ok(Vec::new());
+    };
+    let mut meant = Vec::new();
+    for name in names {
+        match name.as_str() {
+            "all" => meant.extend(Variant::ALL),
+            name => meant.extend(Variant::named(name).map_err(Error::msg)?),
+        }
+    }
+    meant.sort_unstable();
+    meant.dedup();
+    Ok(meant)
 }
 
 /// All tests: those of the pack in force and the cases given.

@@ -69,7 +69,7 @@ impl OrganizationContext {
         let mut pending: Vec<Pending> = Vec::with_capacity(live.len());
         let mut introduced: Vec<(u32, Alias)> = Vec::new();
         for organization in live {
-            let target = target(text, &found.organizations, organization);
+            let target = target(lexicon, text, &found.organizations, organization);
             let kind = organization.kind.unwrap_or(OrganizationKind::Name);
             if let (true, Ok(target)) = (organization.alias, &target) {
                 introduced.push((
@@ -185,6 +185,7 @@ impl OrganizationContext {
 
 /// The body of a mention, or the category of the noun that points back.
 fn target(
+    lexicon: &Lexicon,
     text: &SegmentText<'_>,
     all: &[OrganizationFound],
     found: &OrganizationFound,
@@ -195,7 +196,7 @@ fn target(
     for _ in 0..all.len() {
         match named.target {
             Target::Known(organization) => return Ok(OrganizationRef::Known(organization)),
-            Target::Derived { category } => return Ok(derived(text, named, category)),
+            Target::Derived { category } => return Ok(derived(lexicon, text, named, category)),
             Target::Back { category } => return Err(category),
             Target::SameAs(other) => named = &all[other],
         }
@@ -233,25 +234,47 @@ fn recent(
 
 /// A body in no list: its id is its folded name with hyphens.
 fn derived(
+    lexicon: &Lexicon,
     text: &SegmentText<'_>,
     found: &OrganizationFound,
     category: &'static str,
 ) -> OrganizationRef {
     let mut words: Vec<String> = Vec::new();
+    let mut article = "";
     for token in &text.tokens[found.first as usize..found.end as usize] {
         let mut codes = token.codes(text.folded.codes());
         if words.is_empty() {
+            if is_swallowed(lexicon, codes, usize::from(found.clitic)) {
+                article = "ا";
+            }
             codes = &codes[usize::from(found.clitic).min(codes.len())..];
         }
         if codes.first().is_some_and(|&code| code >= FIRST_WORD) {
-            words.push(unfold(codes));
+            let article = if words.is_empty() { article } else { "" };
+            words.push(format!("{article}{}", unfold(codes)));
         }
     }
     let original = text.original(found.first, found.end, found.clitic);
+    let name = original.split_whitespace().collect::<Vec<_>>().join(" ");
     OrganizationRef::Derived {
         id: format!("x-{}", words.join("-")),
-        name_ar: original.split_whitespace().collect::<Vec<_>>().join(" "),
+        name_ar: format!("{article}{name}"),
         category,
+    }
+}
+
+/// Whether the last of `clitic` proclitics of a word is a ل that swallowed the alef
+/// of its article: the name is the same with and without it.
+fn is_swallowed(lexicon: &Lexicon, word: &[Code], clitic: usize) -> bool {
+    let before = clitic.checked_sub(1).and_then(|last| word.get(last));
+    let (Some(&LAM), Some(rest @ [LAM, ..])) = (before, word.get(clitic..)) else {
+        return false;
+    };
+    match lexicon.without_proclitics(word) {
+        Some([ALEF, whole @ ..]) => whole == rest,
+        Some(_) => false,
+        // A word of no list takes ل as a proclitic only before the article.
+        None => true,
     }
 }
 

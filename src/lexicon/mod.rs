@@ -23,7 +23,8 @@ mod trie;
 mod units;
 
 use crate::diagnostic::PackError;
-use crate::text::codes::{Code, DIGIT_ZERO, FIRST_MARK, FIRST_WORD};
+use crate::text::PADDING;
+use crate::text::codes::{Code, DIGIT_ZERO, FIRST_MARK, FIRST_WORD, SPACE};
 
 use heads::Heads;
 use reading::Readings;
@@ -178,6 +179,15 @@ impl Lexicon {
         (length <= LONGEST_KEY)
             .then(|| self.keys.get(codes, start, length))
             .flatten()
+    }
+
+    /// A word of the lexicon as it reads without its proclitics, the article whole
+    /// again (`للقوات` is `القوات`); none for a word of no list.
+    pub fn without_proclitics(&self, word: &[Code]) -> Option<&[Code]> {
+        let mut padded = word.to_vec();
+        padded.resize(word.len() + PADDING, SPACE);
+        let key = self.key(&padded, 0, word.len())?;
+        Some(self.keys.key(self.readings.word_of(key)))
     }
 
     /// Folded first words of the names of an organization that have several

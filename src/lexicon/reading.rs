@@ -108,6 +108,11 @@ impl Readings {
         (key as usize) < self.words.len()
     }
 
+    /// The word that a key is without its proclitics.
+    pub(super) fn word_of(&self, key: u32) -> u32 {
+        self.keys[key as usize] >> 5
+    }
+
     /// The reading of a key.
     #[inline]
     pub(super) fn get(&self, key: u32) -> Reading {

@@ -219,36 +219,3 @@ pub fn check_size(expression: &Expression) -> Result<(), String> {
     }
     Ok(())
 }
-
-/// A regular expression over the original text of a capture, built when it is
-/// first needed.
-#[derive(Clone, Debug)]
-pub struct Spelling {
-    source: String,
-    expression: OnceLock<Option<regex::Regex>>,
-}
-
-impl Spelling {
-    /// Keeps an expression.
-    ///
-    /// # Errors
-    /// What is wrong with its syntax.
-    pub fn new(source: &str) -> Result<Self, String> {
-        regex_syntax::parse(source).map_err(|error| error.to_string())?;
-        Ok(Self {
-            source: source.to_owned(),
-            expression: OnceLock::new(),
-        })
-    }
-
-    /// Whether it matches anywhere in `text`. An expression that is too large
-    /// matches nothing.
-    pub fn is_match(&self, text: &str) -> bool {
-        let expression = self
-            .expression
-            .get_or_init(|| regex::Regex::new(&self.source).ok());
-        expression
-            .as_ref()
-            .is_some_and(|expression| expression.is_match(text))
-    }
-}

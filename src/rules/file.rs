@@ -123,6 +123,8 @@ pub struct RuleTable {
     pub examples: Vec<ExampleTable>,
     #[serde(default)]
     pub counterexamples: Vec<Spot<CounterTable>>,
+    #[serde(default)]
+    pub variants: BTreeMap<String, Spot<String>>,
 }
 
 /// An example: a text and what the rule must find in it.
@@ -137,6 +139,9 @@ pub struct ExampleTable {
     pub value: Option<String>,
     /// The document's date.
     pub date: Option<String>,
+    /// Variants under which it need not hold, with the reason.
+    #[serde(default)]
+    pub variants: BTreeMap<String, Spot<String>>,
 }
 
 /// A counter-example: a text in which the rule must find nothing, or must not

@@ -16,11 +16,13 @@ mod pack;
 pub(crate) mod parsed;
 pub(crate) mod pattern;
 mod source;
+mod spelling;
 mod syntax;
 mod value;
+mod variants;
 
 pub use crate::diagnostic::{Diagnostic, PackError};
-pub use automaton::{Machine, Spelling, SymbolSet, UNIT, WINDOW, bytes_of, symbol_of};
+pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of, symbol_of};
 pub use layout::Layout;
 pub use pack::{
     CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack,
@@ -28,7 +30,9 @@ pub use pack::{
 };
 pub use source::PackSource;
 pub(crate) use source::{Recompiler, TableIndex};
+pub use spelling::Spelling;
 pub use value::{
     Base, Comparison, Condition, DateSpec, Operand, Ordinal, PartKind, Path, PointSpec, Relation,
     Shift, Step, StepUnit, YearSpec,
 };
+pub use variants::{OptOut, VARIANT_NAMES, fault_of as opt_out_fault};

@@ -9,9 +9,11 @@ use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Lexicon, PackFile};
 use regex_automata::hybrid::dfa::DFA;
 
-use super::automaton::{LazyMachine, Machine, Spelling, SymbolSet};
+use super::automaton::{LazyMachine, Machine, SymbolSet};
 use super::layout::Layout;
+use super::spelling::Spelling;
 use super::value::{Condition, DateSpec};
+use super::variants::OptOut;
 use super::{builtin, compiler};
 
 include!(concat!(env!("OUT_DIR"), "/builtin_pack.rs"));
@@ -129,6 +131,8 @@ pub struct Example {
     pub line: usize,
     /// Column of the text in that line, in characters from 1.
     pub column: usize,
+    /// Variants under which it need not hold.
+    pub opt_outs: Vec<OptOut>,
 }
 
 /// A compiled rule.
@@ -186,6 +190,8 @@ pub struct Rule {
     pub spelling: Vec<(usize, Spelling)>,
     /// Examples and counter-examples.
     pub examples: Vec<Example>,
+    /// Variants under which the examples need not hold.
+    pub opt_outs: Vec<OptOut>,
     pub(super) machine: LazyMachine,
     pub(super) layout: OnceLock<Option<Layout>>,
 }

@@ -168,7 +168,9 @@ pub fn is_combining(character: char) -> bool {
 /// The tatweel, which lengthens a word and says nothing.
 pub const TATWEEL: char = '\u{640}';
 
-fn is_invisible(character: char) -> bool {
+/// Whether `character` is a mark that nobody sees: joiners, direction marks, a
+/// byte order mark.
+pub fn is_invisible(character: char) -> bool {
     matches!(character,
         '\u{ad}' | '\u{61c}' | '\u{674}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
@@ -227,26 +229,32 @@ fn fold_simple(character: char) -> Code {
     }
 }
 
+/// The letters that a presentation form stands for.
+pub fn letters_of(character: char) -> Option<&'static str> {
+    let point = character as u32;
+    if !(0xfb50..=0xfefc).contains(&point) {
+        return None;
+    }
+    let found = PRESENTATION_FORMS.binary_search_by(|&(first, last, _)| {
+        if last < point {
+            std::cmp::Ordering::Less
+        } else if first > point {
+            std::cmp::Ordering::Greater
+        } else {
+            std::cmp::Ordering::Equal
+        }
+    });
+    found.ok().map(|index| PRESENTATION_FORMS[index].2)
+}
+
 /// Replaces `codes` with the codes of `character`: none for what vanishes, up
 /// to 18 for a ligature that is a whole phrase.
 pub fn fold_char(character: char, codes: &mut Vec<Code>) {
     codes.clear();
-    let point = character as u32;
-    if (0xfb50..=0xfefc).contains(&point) {
-        let found = PRESENTATION_FORMS.binary_search_by(|&(first, last, _)| {
-            if last < point {
-                std::cmp::Ordering::Less
-            } else if first > point {
-                std::cmp::Ordering::Greater
-            } else {
-                std::cmp::Ordering::Equal
-            }
-        });
-        if let Ok(index) = found {
-            let letters = PRESENTATION_FORMS[index].2.chars().map(fold_simple);
-            codes.extend(letters.filter(|&code| code != DROP));
-            return;
-        }
+    if let Some(letters) = letters_of(character) {
+        let letters = letters.chars().map(fold_simple);
+        codes.extend(letters.filter(|&code| code != DROP));
+        return;
     }
     match fold_simple(character) {
         DROP => {}

@@ -13,10 +13,12 @@ mod mention;
 mod page;
 pub mod report;
 mod suite;
+pub mod variants;
 
 pub use annotation::{Annotation, Severity};
 pub use context::Context;
 pub use mention::{Details, Mention, MentionType, mentions, read};
 pub use suite::{
-    Difference, Expectation, Expected, Failure, Run, Seen, Suite, Test, Verdict, Wanted, check, run,
+    Difference, Expectation, Expected, Failure, Run, Seen, Suite, Tally, Test, Verdict, Wanted,
+    check, run,
 };

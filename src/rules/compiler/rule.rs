@@ -3,6 +3,7 @@
 //! Every name is resolved here, so that nothing about a rule can fail while it
 //! runs. A rule is compiled by itself; it must never depend on another.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::OnceLock;
 
@@ -11,12 +12,14 @@ use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{CATEGORIES, ClassId};
 
 use super::super::alphabet::{Alphabet, Compiled};
-use super::super::automaton::{self, LazyMachine, Spelling, SymbolSet};
+use super::super::automaton::{self, LazyMachine, SymbolSet};
 use super::super::file::{self, CounterTable, ExampleTable, Spot};
 use super::super::pack::{CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule};
 use super::super::parsed::{Parsed, guard_sources};
 use super::super::pattern::Node;
+use super::super::spelling::Spelling;
 use super::super::value::{self, ValueError};
+use super::super::variants::{self, OptOut};
 
 /// Compiles one rule.
 pub struct RuleCompiler<'a> {
@@ -168,6 +171,7 @@ impl RuleCompiler<'_> {
             conditions,
             spelling,
             examples,
+            opt_outs: self.opt_outs(&table.variants)?,
             machine: LazyMachine::new(compiled.expression, false),
             layout: OnceLock::new(),
         };
@@ -428,6 +432,22 @@ impl RuleCompiler<'_> {
         Ok(compiled)
     }
 
+    fn opt_outs(
+        &self,
+        variants: &BTreeMap<String, Spot<String>>,
+    ) -> Result<Vec<OptOut>, Diagnostic> {
+        let of = |(variant, reason): (&String, &Spot<String>)| {
+            if let Some((message, help)) = variants::fault_of(variant, reason.get_ref()) {
+                return Err(self.fault("R015", reason.span(), message, help));
+            }
+            Ok(OptOut {
+                variant: variant.clone(),
+                reason: reason.get_ref().clone(),
+            })
+        };
+        variants.iter().map(of).collect()
+    }
+
     fn examples(&self) -> Result<Vec<Example>, Diagnostic> {
         let table = self.parsed.table;
         if table.about.get_ref().trim().is_empty() {
@@ -486,6 +506,7 @@ impl RuleCompiler<'_> {
             counter: true,
             line: self.line(counter),
             column: self.column(counter),
+            opt_outs: Vec::new(),
         })
     }
 
@@ -522,6 +543,7 @@ impl RuleCompiler<'_> {
             counter: false,
             line: self.line(&example.text),
             column: self.column(&example.text),
+            opt_outs: self.opt_outs(&example.variants)?,
         })
     }
 }

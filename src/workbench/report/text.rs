@@ -9,16 +9,39 @@ use std::fmt::Write as _;
 
 use crate::diagnostic::isolate;
 use crate::text::codes::is_combining;
-use crate::workbench::suite::{Difference, Failure, Run, Seen, Wanted};
+use crate::workbench::suite::{Difference, Failure, Run, Seen, Tally, Wanted};
 
 /// Longest text that is shown whole; a longer one is told by its lines at fault.
 const SHOWN: usize = 2000;
 
 /// All failures of a run, each followed by an empty line; empty if there is none.
 pub fn text(run: &Run<'_>) -> String {
-    run.failures()
+    let failures: String = run
+        .failures()
         .map(|failure| failed(failure) + "\n")
-        .collect()
+        .collect();
+    failures + &variants(run)
+}
+
+/// How each variant fared, in columns; empty if none was tried.
+pub fn variants(run: &Run<'_>) -> String {
+    let tallies = run.tallies();
+    if tallies.is_empty() {
+        return String::new();
+    }
+    let mut told = format!(
+        "{:18}{:>7}{:>8}{:>11}\n",
+        "variant", "tried", "broken", "opted out"
+    );
+    for (variant, tally) in tallies {
+        let Tally {
+            tried,
+            broken,
+            opted_out,
+        } = tally;
+        let _ = writeln!(told, "{variant:18}{tried:>7}{broken:>8}{opted_out:>11}");
+    }
+    told
 }
 
 /// One failure.

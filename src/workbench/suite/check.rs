@@ -1,9 +1,10 @@
 //! A test against what the engine finds.
 
 use crate::diagnostic::isolate;
-use crate::extract::{Extractor, Scratch, Span};
+use crate::extract::{ExtractError, Extractor, Scratch, Span};
 use crate::rules::{Output, RulePack};
 use crate::workbench::mention::{self, Details, Mention, MentionType};
+use crate::workbench::variants::Variant;
 
 use super::{Expectation, Expected, Test};
 
@@ -33,12 +34,14 @@ pub enum Difference {
         value: Option<String>,
         /// First character of it in the text, if its place is given.
         at: Option<usize>,
+        /// The rule that must find it, if that is known.
+        rule: Option<String>,
     },
     /// Something was found that must not be.
     Unexpected(Seen),
     /// It was found, and something about it is wrong.
     Wrong {
-        /// What: `value`, `certainty`, `basis` or `kind`.
+        /// What: `value`, `certainty`, `basis`, `kind`, or `rule` under a variant.
         field: &'static str,
         /// What it must be.
         expected: String,
@@ -88,6 +91,8 @@ pub struct Failure {
     pub differences: Vec<Difference>,
     /// Everything that was found.
     pub found: Vec<Seen>,
+    /// The variant under which it does not hold; none for the text as it stands.
+    pub variant: Option<Variant>,
 }
 
 impl std::fmt::Display for Difference {
@@ -100,7 +105,12 @@ impl std::fmt::Display for Difference {
             }
         };
         match self {
-            Self::Missing { mention, value, at } => {
+            Self::Missing {
+                mention,
+                value,
+                at,
+                rule: _,
+            } => {
                 f.write_str("expected ")?;
                 match mention {
                     Some(mention) => f.write_str(&isolate(mention))?,
@@ -189,43 +199,105 @@ impl From<&Mention> for Seen {
 /// # Errors
 /// What was expected and what was found instead.
 pub fn check(pack: &RulePack, test: &Test, scratch: &mut Scratch) -> Result<(), Failure> {
-    let fail = |differences, found| {
-        Err(Failure {
-            name: test.name.clone(),
-            file: test.file.clone(),
-            line: test.line,
-            column: test.column,
-            text: test.text.clone(),
-            wanted: wanted(pack, test),
-            differences,
-            found,
-        })
-    };
     let extractor = Extractor::new(pack);
-    if let Some(rule) = test.rule()
-        && let Output::Nothing { .. } = pack.rule(rule).output
-    {
-        let seen = denied(&extractor, test, scratch);
-        let differences = of_one(pack, test, &seen);
-        return if differences.is_empty() {
-            Ok(())
-        } else {
-            fail(differences, seen)
-        };
-    }
-    let found = match mention::read(&extractor, &test.text, test.date, scratch) {
-        Ok(found) => found,
-        Err(error) => return fail(vec![Difference::Error(error.to_string())], Vec::new()),
-    };
-    let seen: Vec<Seen> = found.iter().map(Seen::from).collect();
-    let differences = match &test.expectation {
-        Expectation::Whole { kinds, mentions } => whole(&test.text, kinds, mentions, &found),
-        _ => of_one(pack, test, &seen),
+    let (differences, found) = match &test.expectation {
+        Expectation::Whole { kinds, mentions } => {
+            match mention::read(&extractor, &test.text, test.date, scratch) {
+                Ok(found) => (
+                    whole(&test.text, kinds, mentions, &found),
+                    found.iter().map(Seen::from).collect(),
+                ),
+                Err(error) => (vec![Difference::Error(error.to_string())], Vec::new()),
+            }
+        }
+        _ => match seen(&extractor, test, &test.text, scratch) {
+            Ok(found) => (of_one(pack, test, &found), found),
+            Err(error) => (vec![Difference::Error(error.to_string())], Vec::new()),
+        },
     };
     if differences.is_empty() {
         Ok(())
     } else {
-        fail(differences, seen)
+        Err(failure(pack, test, differences, found))
+    }
+}
+
+/// The failure of a test in which `differences` were seen.
+pub(in crate::workbench) fn failure(
+    pack: &RulePack,
+    test: &Test,
+    differences: Vec<Difference>,
+    found: Vec<Seen>,
+) -> Failure {
+    Failure {
+        name: test.name.clone(),
+        file: test.file.clone(),
+        line: test.line,
+        column: test.column,
+        text: test.text.clone(),
+        wanted: wanted(pack, test),
+        differences,
+        found,
+        variant: None,
+    }
+}
+
+/// Everything found in `text` that can matter to a test: mentions, or for a rule
+/// that finds nothing the matches that won their place.
+pub(in crate::workbench) fn seen(
+    extractor: &Extractor<'_>,
+    test: &Test,
+    text: &str,
+    scratch: &mut Scratch,
+) -> Result<Vec<Seen>, ExtractError> {
+    let pack = extractor.pack();
+    if let Some(rule) = test.rule()
+        && let Output::Nothing { .. } = pack.rule(rule).output
+    {
+        return Ok(denied(extractor, text, scratch));
+    }
+    let found = mention::read(extractor, text, test.date, scratch)?;
+    Ok(found.iter().map(Seen::from).collect())
+}
+
+impl Test {
+    /// Whether it is satisfied when something is not found.
+    pub(in crate::workbench) fn is_counter(&self) -> bool {
+        match self.expectation {
+            Expectation::Rule { counter, .. } | Expectation::Mention { counter, .. } => counter,
+            Expectation::Whole { .. } => false,
+        }
+    }
+
+    /// Whether something found is of the rule or the types that the test is about.
+    pub(in crate::workbench) fn is_own(&self, pack: &RulePack, seen: &Seen) -> bool {
+        match &self.expectation {
+            Expectation::Rule { rule, .. } => seen.rule == pack.rule_id(*rule),
+            Expectation::Mention { kind, .. } => seen.kind == Some(*kind),
+            Expectation::Whole { kinds, .. } => seen.kind.is_some_and(|kind| kinds.contains(&kind)),
+        }
+    }
+
+    /// Whether something found has the value that the test names, if it names one.
+    pub(in crate::workbench) fn is_value(&self, seen: &Seen) -> bool {
+        match &self.expectation {
+            Expectation::Rule { value, .. } | Expectation::Mention { value, .. } => {
+                value.as_ref().is_none_or(|value| *value == seen.value)
+            }
+            Expectation::Whole { .. } => true,
+        }
+    }
+
+    /// Whether something found is the mention that the test is about.
+    pub(in crate::workbench) fn means(&self, pack: &RulePack, seen: &Seen) -> bool {
+        let mention = match &self.expectation {
+            Expectation::Rule { mention, .. } => mention.as_ref(),
+            Expectation::Mention { mention, .. } => Some(mention),
+            Expectation::Whole { .. } => None,
+        };
+        self.is_own(pack, seen)
+            && self.is_value(seen)
+            && mention.is_none_or(|mention| *mention == seen.text)
     }
 }
 
@@ -283,8 +355,8 @@ fn wanted(pack: &RulePack, test: &Test) -> Vec<Wanted> {
 }
 
 /// Matches of phase 1 that won their place.
-fn denied(extractor: &Extractor<'_>, test: &Test, scratch: &mut Scratch) -> Vec<Seen> {
-    let examination = extractor.examine(&test.text, scratch);
+fn denied(extractor: &Extractor<'_>, text: &str, scratch: &mut Scratch) -> Vec<Seen> {
+    let examination = extractor.examine(text, scratch);
     let won = examination.matches.into_iter().filter(|found| found.won);
     won.map(|found| Seen {
         kind: None,
@@ -313,14 +385,10 @@ fn of_one(pack: &RulePack, test: &Test, seen: &[Seen]) -> Vec<Difference> {
         } => (Some(mention.as_str()), value.as_deref(), *counter),
         Expectation::Whole { .. } => return Vec::new(),
     };
-    let own = |seen: &&Seen| match &test.expectation {
-        Expectation::Rule { rule, .. } => seen.rule == pack.rule_id(*rule),
-        Expectation::Mention { kind, .. } => seen.kind == Some(*kind),
-        Expectation::Whole { .. } => false,
-    };
+    let own = |seen: &&Seen| test.is_own(pack, seen);
     let meant = |seen: &&Seen| mention.is_none_or(|mention| mention == seen.text);
     let mut hits = seen.iter().filter(own).filter(meant);
-    let right = |seen: &Seen| value.is_none_or(|value| value == seen.value);
+    let right = |seen: &Seen| test.is_value(seen);
     if counter {
         // A lexicon's counter-example may deny one value only.
         return match hits.find(|seen| right(seen)) {
@@ -333,6 +401,7 @@ fn of_one(pack: &RulePack, test: &Test, seen: &[Seen]) -> Vec<Difference> {
             mention: mention.map(str::to_owned),
             value: value.map(str::to_owned),
             at: None,
+            rule: test.rule().map(|rule| pack.rule_id(rule).to_owned()),
         }];
     };
     if right(first) || hits.any(right) {
@@ -365,6 +434,7 @@ fn whole(
                     mention: Some(wanted.text.clone()),
                     value: wanted.value.clone(),
                     at: Some(at),
+                    rule: None,
                 };
                 differences.push((wanted.bytes.start, missing));
             }

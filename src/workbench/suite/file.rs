@@ -5,6 +5,7 @@
 //! by looking for its text behind the one before, so that nobody counts
 //! characters.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use chrono::NaiveDate;
@@ -14,6 +15,7 @@ use toml::Spanned;
 use super::{Expectation, Expected, Test};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::PackFile;
+use crate::rules::{OptOut, opt_out_fault};
 use crate::workbench::MentionType;
 
 /// A file of cases.
@@ -37,6 +39,8 @@ struct CaseTable {
     text: Spanned<String>,
     #[serde(default)]
     mentions: Vec<MentionTable>,
+    #[serde(default)]
+    variants: BTreeMap<String, Spanned<String>>,
 }
 
 /// A mention of a case.
@@ -73,6 +77,8 @@ struct WordTable {
     mention: Spanned<String>,
     value: Option<String>,
     date: Option<Spanned<String>>,
+    #[serde(default)]
+    variants: BTreeMap<String, Spanned<String>>,
 }
 
 /// A file with what is wrong in it.
@@ -116,6 +122,21 @@ impl Reader<'_> {
             self.fault("C004", date.span(), message, "YYYY-MM-DD");
         }
         parsed.ok()
+    }
+
+    /// The variants that a test opts out of.
+    fn opt_outs(&mut self, table: BTreeMap<String, Spanned<String>>) -> Vec<OptOut> {
+        let mut opt_outs = Vec::new();
+        for (variant, reason) in table {
+            match opt_out_fault(&variant, reason.get_ref()) {
+                Some((message, help)) => self.fault("C006", reason.span(), message, &help),
+                None => opt_outs.push(OptOut {
+                    variant,
+                    reason: reason.into_inner(),
+                }),
+            }
+        }
+        opt_outs
     }
 
     /// Reads TOML, or tells where it is none.
@@ -186,8 +207,10 @@ pub fn cases(source: &PackFile, tests: &mut Vec<Test>, faults: &mut Vec<Diagnost
                 row_kind: table.kind,
             });
         }
+        let opt_outs = reader.opt_outs(case.variants);
         tests.push(Test {
             name,
+            opt_outs,
             file: source.name.clone(),
             line: reader.line(&case.text),
             column: reader.column(&case.text),
@@ -237,7 +260,9 @@ pub fn words(source: &PackFile, tests: &mut Vec<Test>, faults: &mut Vec<Diagnost
                 reader.fault("C005", table.mention.span(), message, "a slice of the text");
                 continue;
             }
+            let opt_outs = reader.opt_outs(table.variants);
             tests.push(Test {
+                opt_outs,
                 name: format!("{}::{word}-{}", stem(source), index + 1),
                 file: source.name.clone(),
                 line: reader.line(&table.text),

@@ -17,10 +17,11 @@ use chrono::NaiveDate;
 use super::mention::MentionType;
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::lexicon::PackFile;
-use crate::rules::{Output, RuleIndex, RulePack};
+use crate::rules::{OptOut, Output, RuleIndex, RulePack};
 
 pub use check::{Difference, Failure, Seen, Wanted, check};
-pub use run::{Run, Verdict, run};
+pub(super) use check::{failure, seen};
+pub use run::{Run, Tally, Verdict, run};
 
 include!(concat!(env!("OUT_DIR"), "/builtin_tests.rs"));
 
@@ -97,6 +98,9 @@ pub struct Test {
     pub date: Option<NaiveDate>,
     /// What must be found.
     pub expectation: Expectation,
+    /// Variants under which this test need not hold; those of its rule are the
+    /// rule's.
+    pub opt_outs: Vec<OptOut>,
 }
 
 /// All tests of a pack.
@@ -274,6 +278,7 @@ fn rule_tests(pack: &RulePack, tests: &mut Vec<Test>, faults: &mut Vec<Diagnosti
                     value: example.value.clone(),
                     counter: example.counter,
                 },
+                opt_outs: example.opt_outs.clone(),
             });
         }
     }
