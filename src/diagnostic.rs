@@ -112,29 +112,14 @@ impl Diagnostic {
     fn write(&self, severity: &str, f: &mut impl fmt::Write) -> fmt::Result {
         write!(f, "{severity}[{}]: {}", self.code, self.message)?;
         if self.line > 0 {
-            let gutter = self.line.to_string();
-            let margin = " ".repeat(gutter.len());
-            let shown = |c: &char| !is_combining(*c);
-            let before = self
-                .source
-                .chars()
-                .take(self.column - 1)
-                .filter(shown)
-                .count();
-            let marked = self
-                .source
-                .chars()
-                .skip(self.column - 1)
-                .take(self.length.max(1));
-            let carets = "^".repeat(marked.filter(shown).count().max(1));
+            let margin = " ".repeat(self.line.to_string().len());
             write!(
                 f,
-                "\n{margin}--> {}:{}:{}\n{margin} |\n{gutter} | {}\n{margin} | {}{carets}",
+                "\n{margin}--> {}:{}:{}\n{}",
                 self.file,
                 self.line,
                 self.column,
-                isolate_runs(&self.source),
-                " ".repeat(before),
+                self.excerpt()
             )?;
         }
         if !self.help.is_empty() {
@@ -147,6 +132,33 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.write("error", f)
+    }
+}
+
+impl Diagnostic {
+    /// The source line with carets under what is meant, without a line feed at
+    /// the end.
+    pub fn excerpt(&self) -> String {
+        let gutter = self.line.to_string();
+        let margin = " ".repeat(gutter.len());
+        let shown = |c: &char| !is_combining(*c);
+        let before = self
+            .source
+            .chars()
+            .take(self.column - 1)
+            .filter(shown)
+            .count();
+        let marked = self
+            .source
+            .chars()
+            .skip(self.column - 1)
+            .take(self.length.max(1));
+        let carets = "^".repeat(marked.filter(shown).count().max(1));
+        format!(
+            "{margin} |\n{gutter} | {}\n{margin} | {}{carets}",
+            isolate_runs(&self.source),
+            " ".repeat(before),
+        )
     }
 }
 

@@ -3,6 +3,7 @@
 //! An [`Extractor`] borrows the pack and is free to share; a [`Scratch`] belongs
 //! to one thread and keeps its memory from document to document.
 
+use crate::lexicon::Symbol;
 use crate::rules::RulePack;
 use crate::source::Document;
 use crate::text::sentences::{Sentence, Splitter, is_wrapped};
@@ -172,6 +173,18 @@ impl<'p> Extractor<'p> {
             &scratch.tokens,
         );
         scratch.ruler.measure(source);
+    }
+
+    /// The symbols of the units of a text, and of the names beside them.
+    pub(crate) fn symbols(&self, text: &str, scratch: &mut Scratch) -> Vec<Symbol> {
+        let mut symbols = Vec::new();
+        for range in segment::cut(text, self.segment) {
+            self.read(&text[range], false, scratch);
+            let Units { units, names, .. } = &scratch.units;
+            symbols.extend(units.iter().map(|unit| unit.symbol));
+            symbols.extend(names.iter().map(|name| name.as_unit.symbol));
+        }
+        symbols
     }
 
     /// What phase 1 saw in the first segment of a text: its units, and every

@@ -8,6 +8,7 @@ pub(crate) mod alphabet;
 pub(crate) mod automaton;
 mod builtin;
 mod compiler;
+mod equivalence;
 pub(crate) mod expression;
 pub(crate) mod file;
 mod filter;
@@ -23,14 +24,18 @@ mod variants;
 
 pub use crate::diagnostic::{Diagnostic, PackError};
 pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of, symbol_of};
+pub(crate) use equivalence::same;
+pub(crate) use file::{RuleTable, Spot, place};
 pub use layout::Layout;
 pub use pack::{
     CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack,
     Rules,
 };
+pub(crate) use pattern::{Admits, Test as UnitTest};
 pub use source::PackSource;
 pub(crate) use source::{Recompiler, TableIndex};
 pub use spelling::Spelling;
+pub(crate) use syntax::{Atom, Kind, Syntax, parse as parse_pattern};
 pub use value::{
     Base, Comparison, Condition, DateSpec, Operand, Ordinal, PartKind, Path, PointSpec, Relation,
     Shift, Step, StepUnit, YearSpec,

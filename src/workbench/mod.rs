@@ -10,6 +10,7 @@ pub mod difference;
 pub mod evaluation;
 pub mod lint;
 mod mention;
+pub mod mutation;
 mod page;
 pub mod report;
 mod suite;
