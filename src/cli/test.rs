@@ -16,6 +16,8 @@ use nasaq::rules::RulePack;
 use nasaq::workbench::variants::Variant;
 use nasaq::workbench::{self, Run, Suite, Test, report};
 
+use super::mutate::{self, MutateArgs};
+use super::requirement::Requirement;
 use super::{Common, Outcome, stdout};
 
 /// Try every example of the rules and the lexicon, and all cases
@@ -40,6 +42,11 @@ pub(super) struct TestArgs {
     /// List the names of the tests and try none
     #[arg(long)]
     list: bool,
+    /// Exit with 1 if a measure is below PERCENT: score with --mutate
+    #[arg(long, value_name = "NAME=PERCENT", value_delimiter = ',')]
+    require: Vec<Requirement>,
+    #[command(flatten)]
+    mutate: MutateArgs,
 }
 
 /// Forms of the result.
@@ -60,6 +67,9 @@ enum ReportFormat {
 pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
     let pack = common.pack()?;
     let suite = suite(args, common, pack)?;
+    if args.mutate.mutate {
+        return mutate_rules(args, pack, &suite, common);
+    }
     let tests = chosen(&suite, &args.filters)?;
     if args.list {
         let names: String = tests
@@ -104,6 +114,34 @@ fn variants(args: &TestArgs) -> anyhow::Result<Vec<Variant>> {
     meant.sort_unstable();
     meant.dedup();
     Ok(meant)
+}
+
+/// `--mutate`: the filters mean what is changed, all tests are tried.
+fn mutate_rules(
+    args: &TestArgs,
+    pack: &RulePack,
+    suite: &Suite,
+    common: &Common,
+) -> anyhow::Result<Outcome> {
+    let filters = &args.filters;
+    let tried = mutate::Tried {
+        pack,
+        suite,
+        filters,
+    };
+    let json = measure_format(args.format)?;
+    let (report, outcome) = mutate::run(&args.mutate, &args.require, &tried, json, common)?;
+    write(args.output.as_deref(), &report)?;
+    Ok(outcome)
+}
+
+/// Whether a measure is told as JSON.
+fn measure_format(format: ReportFormat) -> anyhow::Result<bool> {
+    match format {
+        ReportFormat::Text => Ok(false),
+        ReportFormat::Json => Ok(true),
+        _ => bail!("what is measured is told as text or json"),
+    }
 }
 
 /// All tests: those of the pack in force and the cases given.

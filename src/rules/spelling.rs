@@ -35,6 +35,11 @@ impl Spelling {
         })
     }
 
+    /// The expression as written.
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
     /// Whether it matches anywhere in `original` as a reader sees it. An
     /// expression that is too large matches nothing.
     pub fn is_match(&self, original: &str) -> bool {
