@@ -11,6 +11,7 @@ mod diff;
 mod evaluate;
 mod explain;
 mod extract;
+mod given;
 mod man;
 mod mutate;
 mod progress;

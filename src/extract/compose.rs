@@ -7,12 +7,14 @@
 
 use crate::calendar::Granularity;
 use crate::lexicon::Symbol;
-use crate::rules::{Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
+use crate::rules::{Output, Phase, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
 
+use super::acceptance::{Refusal, Whole, accept};
 use super::draft::{Draft, DraftDate, YearPart, draft};
 use super::found::{DateFound, Found, OrganizationFound, Target};
-use super::matcher::{Captured, Machinery, guarded};
+use super::matcher::{Captured, Machinery};
 use super::mention::OrganizationKind;
+use super::observe::{Attempt, Held, Observer};
 use super::text::SegmentText;
 use super::units::{NO_NUMBER, Unit};
 
@@ -38,6 +40,8 @@ struct Step {
     rule: RuleIndex,
     /// Items of the whole match.
     end: usize,
+    /// Its tokens.
+    whole: Whole,
     /// Items of the mention.
     mention: (usize, usize),
     captures: Vec<Option<usize>>,
@@ -45,11 +49,12 @@ struct Step {
 }
 
 /// Joins the mentions of a segment.
-pub fn compose(
+pub fn compose<O: Observer>(
     pack: &RulePack,
     text: &SegmentText<'_>,
     machinery: &mut Machinery,
     found: &mut Found,
+    observer: &mut O,
 ) {
     if pack.phase(Phase::Second).indices.is_empty() {
         return;
@@ -70,6 +75,7 @@ pub fn compose(
             items: Vec::new(),
             haystack: Vec::new(),
             applied: Vec::new(),
+            observer,
         };
         cluster.gather(&marks[start..end], limit);
         cluster.run();
@@ -111,7 +117,7 @@ fn marks(text: &SegmentText<'_>, found: &Found) -> Vec<(usize, usize, Item)> {
     marks
 }
 
-struct Cluster<'a, 'b> {
+struct Cluster<'a, 'b, O> {
     pack: &'a RulePack,
     text: &'a SegmentText<'a>,
     machinery: &'b mut Machinery,
@@ -120,9 +126,10 @@ struct Cluster<'a, 'b> {
     haystack: Vec<u8>,
     /// Rules applied, with the tokens of their mention.
     applied: Vec<(RuleIndex, u32, u32)>,
+    observer: &'b mut O,
 }
 
-impl Cluster<'_, '_> {
+impl<O: Observer> Cluster<'_, '_, O> {
     fn gather(&mut self, marks: &[(usize, usize, Item)], limit: usize) {
         let Some(&(first, ..)) = marks.first() else {
             return;
@@ -179,6 +186,7 @@ impl Cluster<'_, '_> {
 
     fn run(&mut self) {
         self.refill();
+        self.tell_units();
         let mut at = 0;
         let mut steps = 0;
         while at < self.items.len() && steps < MOST_STEPS {
@@ -187,9 +195,17 @@ impl Cluster<'_, '_> {
                     steps += 1;
                     self.apply(at, &step);
                     self.refill();
+                    self.tell_units();
                 }
                 None => at += 1,
             }
+        }
+    }
+
+    fn tell_units(&mut self) {
+        if O::LISTENS {
+            let units: Vec<Unit> = self.items.iter().map(|&item| self.unit(item)).collect();
+            self.observer.gathered(self.text, &units);
         }
     }
 
@@ -210,9 +226,24 @@ impl Cluster<'_, '_> {
                 continue;
             };
             let rank = |step: &Step| (step.end, self.pack.rule(step.rule).priority);
-            if best.as_ref().is_none_or(|best| rank(&step) > rank(best)) {
+            let Some(former) = best.take() else {
                 best = Some(step);
+                continue;
+            };
+            let (better, worse) = if rank(&step) > rank(&former) {
+                (step, former)
+            } else {
+                (former, step)
+            };
+            if O::LISTENS {
+                let units = [self.units(&worse), self.units(&better)];
+                let attempts = [
+                    self.attempt(&worse, &units[0]),
+                    self.attempt(&better, &units[1]),
+                ];
+                self.observer.outranked(self.text, attempts[0], attempts[1]);
             }
+            best = Some(better);
         }
         best
     }
@@ -237,48 +268,90 @@ impl Cluster<'_, '_> {
                 }
             }
         }
-        let first = self.unit(self.items[mention.0]);
-        let last = self.unit(self.items[mention.1 - 1]);
-        if self.applied.contains(&(index, first.first, last.end)) {
-            return None;
-        }
-        let whole = (
-            self.unit(self.items[at]),
-            self.unit(self.items[at + length - 1]),
-        );
-        if rule.tight && !self.text.is_tight(whole.0.first, whole.1.end) {
-            return None;
-        }
-        if rule.line_bound && self.crosses_line(whole.0.first, whole.1.end) {
-            return None;
-        }
-        let units: Vec<Option<Unit>> = captures
-            .iter()
-            .map(|capture| capture.map(|item| self.unit(self.items[item])))
-            .collect();
-        self.accept(rule, &units, whole)?;
-        let date = match &rule.output {
-            Output::Date { value, also, .. } => {
-                let captured = self.captured(rule, &units);
-                let told = |capture: usize| self.drafted(captures.get(capture).copied().flatten()?);
-                Some(draft(&captured, value, also.as_deref(), &told)?)
-            }
-            _ => None,
-        };
-        Some(Step {
+        let first = self.unit(self.items[at]).first;
+        let end = self.unit(self.items[at + length - 1]).end;
+        let mut step = Step {
             rule: index,
             end: at + length,
+            whole: Whole {
+                first,
+                end,
+                start: self.text.units.at_token(first),
+                behind: self.text.units.at_token(end),
+            },
             mention,
             captures,
-            date,
-        })
+            date: None,
+        };
+        match self.value(&step) {
+            Ok(date) => {
+                step.date = date;
+                Some(step)
+            }
+            Err(refusal) => {
+                self.tell(&step, |observer, text, attempt| {
+                    observer.refused_to_join(text, attempt, refusal);
+                });
+                None
+            }
+        }
     }
 
-    fn captured<'s>(&'s self, rule: &'s Rule, units: &'s [Option<Unit>]) -> Captured<'s> {
-        Captured {
+    /// Asks all that a rule wants of a match; the value, for a date.
+    fn value(&self, step: &Step) -> Result<Option<DraftDate>, Refusal> {
+        let rule = self.pack.rule(step.rule);
+        let (first, end, _) = self.tokens(step);
+        if self.applied.contains(&(step.rule, first, end)) {
+            return Err(Refusal::Repeated);
+        }
+        if rule.line_bound && self.crosses_line(step.whole.first, step.whole.end) {
+            return Err(Refusal::Line);
+        }
+        let units = self.units(step);
+        let captured = Captured {
             lexicon: self.pack.lexicon(),
             rule,
-            units,
+            units: &units,
+        };
+        accept(rule, self.text, &captured, step.whole)?;
+        let Output::Date { value, also, .. } = &rule.output else {
+            return Ok(None);
+        };
+        let told = |capture: usize| self.drafted(step.captures.get(capture).copied().flatten()?);
+        let date = draft(&captured, value, also.as_deref(), &told);
+        date.map(Some).ok_or(Refusal::Value)
+    }
+
+    /// The captured items as units.
+    fn units(&self, step: &Step) -> Vec<Option<Unit>> {
+        let captures = step.captures.iter();
+        captures
+            .map(|capture| capture.map(|item| self.unit(self.items[item])))
+            .collect()
+    }
+
+    /// Tokens of the mention, and its proclitics.
+    fn tokens(&self, step: &Step) -> (u32, u32, u8) {
+        let first = self.unit(self.items[step.mention.0]);
+        let last = self.unit(self.items[step.mention.1 - 1]);
+        (first.first, last.end, first.clitic)
+    }
+
+    fn attempt<'u>(&self, step: &Step, captures: &'u [Option<Unit>]) -> Attempt<'u> {
+        Attempt {
+            rule: step.rule,
+            whole: step.whole,
+            mention: self.tokens(step),
+            captures,
+        }
+    }
+
+    /// Tells an observer that listens of a match.
+    fn tell(&mut self, step: &Step, tell: impl FnOnce(&mut O, &SegmentText<'_>, Attempt<'_>)) {
+        if O::LISTENS {
+            let units = self.units(step);
+            let attempt = self.attempt(step, &units);
+            tell(self.observer, self.text, attempt);
         }
     }
 
@@ -288,23 +361,6 @@ impl Cluster<'_, '_> {
                 .gap(token - 1, token)
                 .contains(&crate::text::codes::NEWLINE)
         })
-    }
-
-    /// Asks conditions, spelling and guards.
-    fn accept(&self, rule: &Rule, units: &[Option<Unit>], whole: (Unit, Unit)) -> Option<()> {
-        let captured = self.captured(rule, units);
-        let holds = rule
-            .conditions
-            .iter()
-            .all(|condition| condition.holds(|number| captured.number(number)));
-        let spelled = rule.spelling.iter().all(|(capture, expression)| {
-            units[*capture].is_some_and(|unit| {
-                expression.is_match(self.text.original(unit.first, unit.end, unit.clitic))
-            })
-        });
-        let start = self.text.units.at_token(whole.0.first);
-        let behind = self.text.units.at_token(whole.1.end);
-        (holds && spelled && guarded(rule, self.text.units, start, behind)).then_some(())
     }
 
     /// The draft of a date item.
@@ -320,6 +376,9 @@ impl Cluster<'_, '_> {
         let first = self.unit(self.items[step.mention.0]);
         let last = self.unit(self.items[step.mention.1 - 1]);
         self.applied.push((step.rule, first.first, last.end));
+        self.tell(step, |observer, text, attempt| {
+            observer.applied(text, attempt)
+        });
         let range = step.mention.0.max(at)..step.mention.1;
         match &rule.output {
             Output::Date { certainty, .. } => {
@@ -397,9 +456,16 @@ impl Cluster<'_, '_> {
     fn drop_within(&mut self, range: std::ops::Range<usize>, dates: bool, organizations: bool) {
         for item in &self.items[range] {
             match *item {
-                Item::Date(date) if dates => self.found.dates[date].dropped = true,
+                Item::Date(date) if dates => {
+                    let date = &mut self.found.dates[date];
+                    date.dropped = true;
+                    self.observer.dropped(self.text, Held::Date(date));
+                }
                 Item::Organization(organization) if organizations => {
-                    self.found.organizations[organization].dropped = true;
+                    let organization = &mut self.found.organizations[organization];
+                    organization.dropped = true;
+                    self.observer
+                        .dropped(self.text, Held::Organization(organization));
                 }
                 _ => {}
             }

@@ -23,7 +23,7 @@ pub struct DateContext {
     /// The day the document was written.
     pub reference: Option<NaiveDate>,
     /// The last day, month or year told in full.
-    last: Option<Reading>,
+    pub(super) last: Option<Reading>,
     /// Whether any date so far was told in the Hijri calendar.
     hijri: bool,
     /// The first Hijri date ahead in the segment, where there was none yet.
@@ -58,8 +58,8 @@ impl DateContext {
 }
 
 /// A resolved end of a date, or the whole of it.
-struct Resolved {
-    reading: Reading,
+pub(super) struct Resolved {
+    pub(super) reading: Reading,
     basis: Basis,
     /// Whether the reading is the only one.
     sure: bool,
@@ -148,7 +148,7 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
 }
 
 /// Walks a path from where it begins.
-fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
+pub(super) fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
     let from = match &path.start {
         Start::Reference => Resolved {
             reading: path::of_day(context.reference?)?,
@@ -169,45 +169,73 @@ fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
     })
 }
 
+/// How a year without an era is read, and what decided it.
+pub(super) struct YearChoice<'c> {
+    /// The reading.
+    pub(super) chosen: Reading,
+    /// The reading in the other calendar, and the date to which the chosen one is
+    /// nearer, where the document tells Hijri dates.
+    pub(super) decided: Option<(Reading, &'c Reading)>,
+    /// Whether the reading is the only one.
+    pub(super) sure: bool,
+}
+
 /// A year without an era. Where the document tells Hijri dates, it is read in the
 /// calendar that puts it nearer to the date told last (or to the first Hijri one
 /// ahead); else it is Gregorian,
 /// and uncertain where it could well be a Hijri year of our time.
-fn bare_year(year: i32, context: &DateContext) -> Option<Resolved> {
+pub(super) fn choose_year(year: i32, context: &DateContext) -> Option<YearChoice<'_>> {
     const MODERN_HIJRI: std::ops::Range<i32> = 1300..1500;
     let common = year_of(year, YearCalendar::Common)?;
-    let resolved = |reading, sure| Resolved {
-        reading,
-        basis: Basis::Explicit,
-        sure,
-    };
     let near = match &context.last {
         Some(last) if context.hijri => Some(last),
         _ => context.ahead.as_ref(),
     };
     if let (Some(near), Some(hijri)) = (near, year_of(year, YearCalendar::Hijri)) {
         let distance = |reading: &Reading| (reading.earliest - near.earliest).num_days().abs();
-        let nearer = if distance(&hijri) < distance(&common) {
-            hijri
+        let (chosen, other) = if distance(&hijri) < distance(&common) {
+            (hijri, common)
         } else {
-            common
+            (common, hijri)
         };
-        return Some(resolved(nearer, false));
+        return Some(YearChoice {
+            chosen,
+            decided: Some((other, near)),
+            sure: false,
+        });
     }
-    Some(resolved(common, !MODERN_HIJRI.contains(&year)))
+    Some(YearChoice {
+        chosen: common,
+        decided: None,
+        sure: !MODERN_HIJRI.contains(&year),
+    })
+}
+
+fn bare_year(year: i32, context: &DateContext) -> Option<Resolved> {
+    let choice = choose_year(year, context)?;
+    Some(Resolved {
+        reading: choice.chosen,
+        basis: Basis::Explicit,
+        sure: choice.sure,
+    })
 }
 
 fn is_hijri(reading: &Reading) -> bool {
     reading.calendar.is_hijri()
 }
 
-/// Gives a part of a year the year last told, else that of the document.
+/// The day whose year a part of a year without one takes: the year last told,
+/// else that of the document.
+pub(super) fn year_giver(context: &DateContext) -> Option<(NaiveDate, Basis)> {
+    match (&context.last, context.reference) {
+        (Some(last), _) => Some((last.earliest, Basis::Context)),
+        (None, Some(reference)) => Some((reference, Basis::Reference)),
+        (None, None) => None,
+    }
+}
+
 fn yearless(part: YearPart, hijri: bool, context: &DateContext) -> Option<Resolved> {
-    let (day, basis) = match (&context.last, context.reference) {
-        (Some(last), _) => (last.earliest, Basis::Context),
-        (None, Some(reference)) => (reference, Basis::Reference),
-        (None, None) => return None,
-    };
+    let (day, basis) = year_giver(context)?;
     let reading = in_year_of(part, hijri, day)?;
     Some(Resolved {
         reading,

@@ -1,7 +1,9 @@
 //! An explanation for people: what was seen in a text, which rules matched, which
-//! won, and what came out.
+//! won and why, and how each value was built.
+//!
+//! Right-to-left text stands in isolates, each at the end of its line or column.
 
-use std::fmt::Write;
+use std::fmt::{self, Display, Formatter};
 
 use chrono::NaiveDate;
 
@@ -9,165 +11,305 @@ use crate::diagnostic::isolate;
 use crate::rules::RulePack;
 use crate::source::Document;
 
-use super::examination::{Examination, Match, SeenUnit};
-use super::extractor::{Extractor, Scratch};
-use super::mention::{DateMention, Extraction, Span};
+use super::examination::{
+    Account, Capture, Examination, Match, Outcome, Piece, Reason, SeenUnit, Why, Winner,
+};
+use super::extractor::{ExtractError, Extractor, Scratch};
+use super::mention::Span;
 
-/// Explains a text: units and classes, rules that matched with their captures,
-/// mentions with their values. Right-to-left text stands in isolates, each at
-/// the end of its line.
-pub fn explain(pack: &RulePack, text: &str, date: Option<NaiveDate>) -> String {
-    let extractor = Extractor::new(pack);
-    let mut scratch = Scratch::default();
-    let examination = extractor.examine(text, &mut scratch);
-    let document = Document {
-        id: "-".to_owned(),
-        source: "-".to_owned(),
-        text: text.to_owned(),
-        sha256: String::new(),
-        encoding: "utf-8",
-        reference_date: date,
-    };
-    let mut out = String::new();
-    units(&mut out, &examination);
-    matches(&mut out, pack, &examination);
-    match extractor.extract(&document, &mut scratch) {
-        Ok(extraction) => mentions(&mut out, pack, text, &extraction),
-        Err(error) => {
-            let _ = writeln!(out, "\n{error}");
+/// Explains a text: everything that was seen and decided in it. Shown with
+/// `Display`, it is meant for people.
+///
+/// # Errors
+/// As [`Extractor::extract`].
+pub fn explain(
+    pack: &RulePack,
+    text: &str,
+    date: Option<NaiveDate>,
+) -> Result<Examination, ExtractError> {
+    let document = Document::of_text(text, date);
+    Extractor::new(pack).trace(&document, &mut Scratch::default())
+}
+
+impl Display for Examination {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        if let Some(byte) = self.cut {
+            writeln!(
+                f,
+                "The text is long: only its first {byte} bytes are explained.\n"
+            )?;
+        }
+        writeln!(f, "Units")?;
+        for unit in &self.units {
+            writeln!(f, "  {unit}")?;
+        }
+        if !self.names.is_empty() {
+            writeln!(f, "\nNames of several words, seen beside the units")?;
+            for name in &self.names {
+                writeln!(f, "  {}", name.unit)?;
+            }
+        }
+        let phases = ["Rules that matched", "Phase 2: rules over mentions"];
+        for (phase, heading) in (1..).zip(phases) {
+            let mut matches = self.of_phase(phase).peekable();
+            if phase == 2 && matches.peek().is_none() {
+                continue;
+            }
+            writeln!(f, "\n{heading}")?;
+            if matches.peek().is_none() {
+                writeln!(f, "  none")?;
+            }
+            for found in matches {
+                write!(f, "{found}")?;
+            }
+        }
+        if !self.inside_names.is_empty() {
+            writeln!(f, "\nDropped")?;
+        }
+        for inside in &self.inside_names {
+            writeln!(
+                f,
+                "  {} {}, inside the organization {}",
+                place(inside.date.piece.span),
+                inside.date,
+                inside.name
+            )?;
+        }
+        writeln!(f, "\nMentions")?;
+        if self.accounts.is_empty() {
+            writeln!(f, "  none")?;
+        }
+        self.accounts
+            .iter()
+            .try_for_each(|account| write!(f, "{account}"))
+    }
+}
+
+impl Examination {
+    /// The matches of a phase.
+    pub fn of_phase(&self, phase: u8) -> impl Iterator<Item = &Match> {
+        self.matches
+            .iter()
+            .filter(move |found| found.name.phase == phase)
+    }
+}
+
+/// The beginning of a long pattern.
+fn shortened(pattern: &str) -> String {
+    const SHOWN: usize = 120;
+    match pattern.char_indices().nth(SHOWN) {
+        None => pattern.to_owned(),
+        Some((at, _)) => {
+            let word = pattern[..at].rfind(' ').unwrap_or(at);
+            format!("{} …", &pattern[..word])
         }
     }
-    out
 }
 
-fn units(out: &mut String, examination: &Examination) {
-    let _ = writeln!(out, "Units");
-    for unit in &examination.units {
-        let _ = writeln!(out, "  {}", unit_line(unit));
-    }
+fn place(span: Span) -> String {
+    format!("{:>4}–{:<4}", span.start, span.end)
 }
 
-fn unit_line(unit: &SeenUnit) -> String {
-    let mut line = format!(
-        "{:>4}–{:<4} {}",
-        unit.span.start,
-        unit.span.end,
-        unit.classes.join(" ")
-    );
-    if let Some(number) = unit.number {
-        let _ = write!(line, "  ={number}");
-    }
-    if !unit.entries.is_empty() {
-        let _ = write!(line, "  [{}]", unit.entries.join(" "));
-    }
-    if !unit.clitic.is_empty() {
-        let _ = write!(line, "  {}+", isolate(unit.clitic));
-    }
-    let _ = write!(line, "  {}", isolate(&unit.text));
-    line
-}
-
-fn matches(out: &mut String, pack: &RulePack, examination: &Examination) {
-    let _ = writeln!(out, "\nRules that matched");
-    if examination.matches.is_empty() {
-        let _ = writeln!(out, "  none");
-    }
-    for found in &examination.matches {
-        let rule = pack.rule(found.rule);
-        let outcome = if found.won { "won " } else { "lost" };
-        let _ = writeln!(
-            out,
-            "  {:>4}–{:<4} {outcome} {}  priority {}  ({}:{})  {}",
-            found.span.start,
-            found.span.end,
-            rule.id,
-            rule.priority,
-            rule.file,
-            rule.line,
-            isolate(&found.text)
-        );
-        captures(out, found);
+impl Display for SeenUnit {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", place(self.span), Classes(&self.classes))?;
+        if let Some(number) = self.number {
+            write!(f, "  ={number}")?;
+        }
+        if !self.entries.is_empty() {
+            write!(f, "  [{}]", self.entries.join(" "))?;
+        }
+        if !self.clitic.is_empty() {
+            write!(f, "  {}+", isolate(self.clitic))?;
+        }
+        write!(f, "  {}", isolate(&self.text))
     }
 }
 
-fn captures(out: &mut String, found: &Match) {
-    for (name, text) in &found.captures {
-        let _ = writeln!(out, "              {name} = {}", isolate(text));
+/// Names of classes: those of words and marks as a pattern writes them.
+pub struct Classes<'a>(pub &'a [String]);
+
+impl Display for Classes<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        for (index, class) in self.0.iter().enumerate() {
+            if index > 0 {
+                f.write_str(" ")?;
+            }
+            match (class.strip_prefix('='), class.strip_prefix('"')) {
+                (Some(word), _) => f.write_str(&isolate(word))?,
+                (_, Some(mark)) => write!(f, "\"{mark}\"")?,
+                _ => f.write_str(class)?,
+            }
+        }
+        Ok(())
     }
 }
 
-fn mentions(out: &mut String, pack: &RulePack, text: &str, extraction: &Extraction) {
-    let _ = writeln!(out, "\nMentions");
-    let mut lines: Vec<(Span, String)> = Vec::new();
-    let slice = |span: Span| isolate(&text[span.byte_start..span.byte_end]);
-    for date in &extraction.dates {
-        let span = date.place.span;
-        let rule = pack.rule_id(date.place.rule);
-        lines.push((
-            span,
-            format!(
-                "date          {}  by {rule}  {}",
-                date_value(date),
-                slice(span)
-            ),
-        ));
-    }
-    for country in &extraction.countries {
-        let span = country.place.span;
-        let keys = country.keys(pack.lexicon());
-        let within = if country.within_organization {
-            " (within an organization)"
-        } else {
-            ""
+impl Display for Match {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let outcome = match &self.outcome {
+            Outcome::Won { .. } => "won    ",
+            Outcome::Lost { .. } => "lost   ",
+            Outcome::Refused { .. } => "refused",
         };
-        let kind = country.kind.as_str();
-        let rule = pack.rule_id(country.place.rule);
-        lines.push((
-            span,
-            format!(
-                "country       {} {kind}{within}  by {rule}  {}",
-                keys,
-                slice(span)
-            ),
-        ));
-    }
-    for organization in &extraction.organizations {
-        let span = organization.place.span;
-        let id = organization.organization.id(pack.lexicon());
-        let kind = organization.kind.as_str();
-        let rule = pack.rule_id(organization.place.rule);
-        lines.push((
-            span,
-            format!(
-                "organization  {} {kind}  by {rule}  {}",
-                isolate(id),
-                slice(span)
-            ),
-        ));
-    }
-    lines.sort_by_key(|(span, _)| (span.start, span.end));
-    if lines.is_empty() {
-        let _ = writeln!(out, "  none");
-    }
-    for (span, line) in lines {
-        let _ = writeln!(out, "  {:>4}–{:<4} {line}", span.start, span.end);
+        let name = &self.name;
+        writeln!(
+            f,
+            "  {} {outcome} {}  ({}:{}, priority {})  {}",
+            place(self.span),
+            name.id,
+            name.file,
+            name.line,
+            name.priority,
+            isolate(&self.text)
+        )?;
+        for capture in &self.captures {
+            writeln!(f, "              {capture}")?;
+        }
+        match &self.outcome {
+            Outcome::Won { dropped } => dropped
+                .iter()
+                .try_for_each(|held| writeln!(f, "              in place of the {held}")),
+            Outcome::Lost { to, why } => writeln!(f, "              {}", Beaten(to, *why)),
+            Outcome::Refused { reason } => writeln!(f, "              {reason}"),
+        }
     }
 }
 
-fn date_value(date: &DateMention) -> String {
-    let value = &date.value;
-    let edtf = value
-        .edtf
-        .as_ref()
-        .map_or_else(|| "(no value)".to_owned(), ToString::to_string);
-    let day = |day: Option<NaiveDate>| day.map_or_else(|| "…".to_owned(), |day| day.to_string());
-    format!(
-        "{edtf} [{} – {}] {} {} {} {}",
-        day(value.earliest),
-        day(value.latest),
-        value.calendar,
-        value.calendar_value,
-        value.certainty.as_str(),
-        value.basis.as_str()
-    )
+impl Display for Capture {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} =", self.name)?;
+        if let Some(number) = self.number {
+            write!(f, " {number}")?;
+        }
+        if !self.classes.is_empty() {
+            write!(f, " {}", self.classes.join(" "))?;
+        }
+        write!(f, "  {}", isolate(&self.text))
+    }
+}
+
+impl Display for super::examination::Held {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "{} of {} {}", self.kind, self.rule, self.piece)
+    }
+}
+
+impl Display for Piece {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Span { start, end, .. } = self.span;
+        write!(f, "at {start}–{end}  {}", isolate(&self.text))
+    }
+}
+
+/// To which match a match lost its place, and why.
+pub struct Beaten<'a>(pub &'a Winner, pub Why);
+
+impl Display for Beaten<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(Winner { rule, piece }, why) = self;
+        let verb = if rule.finds == "none" {
+            "denied by"
+        } else {
+            "beaten by"
+        };
+        let why = match why {
+            Why::Longer => "which is longer".to_owned(),
+            Why::Priority => format!("as long, with the higher priority ({})", rule.priority),
+            Why::EarlierStart => "as long, which begins earlier".to_owned(),
+            Why::EarlierRule => format!(
+                "as long, whose rule stands earlier ({}:{})",
+                rule.file, rule.line
+            ),
+        };
+        write!(f, "{verb} {}, {why}, {piece}", rule.id)
+    }
+}
+
+impl Display for Reason {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Line => f.write_str("it would cross a line end (line = true)"),
+            Self::Tight => f.write_str("white space inside (tight = true)"),
+            Self::Repeated => f.write_str("the rule made this mention already"),
+            Self::Condition { condition, numbers } => {
+                write!(f, "the condition `{condition}` does not hold: ")?;
+                for (index, (name, number)) in numbers.iter().enumerate() {
+                    let comma = if index > 0 { ", " } else { "" };
+                    match number {
+                        Some(number) => write!(f, "{comma}{name} = {number}")?,
+                        None => write!(f, "{comma}{name} took no part")?,
+                    }
+                }
+                Ok(())
+            }
+            Self::Guard {
+                guard,
+                pattern,
+                matched,
+                beside,
+            } => {
+                match matched {
+                    Some(piece) => write!(f, "{guard} matches, and must not, {piece}")?,
+                    None => write!(f, "{guard} does not match")?,
+                }
+                if let Some(piece) = beside {
+                    write!(f, "; there stands {piece}")?;
+                }
+                write!(
+                    f,
+                    "\n                {guard} = {}",
+                    isolate(&shortened(pattern))
+                )
+            }
+            Self::Spelling {
+                capture,
+                expression,
+                text,
+            } => write!(
+                f,
+                "the spelling of `{capture}` does not match {}, which is written  {}",
+                isolate(expression),
+                isolate(text)
+            ),
+            Self::Value { template, filled } => {
+                write!(f, "the value {template} gives {filled}, which is none")
+            }
+        }
+    }
+}
+
+impl Display for Account {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let value = if self.value.is_empty() {
+            "(no value)".to_owned()
+        } else {
+            isolate(&self.value)
+        };
+        writeln!(
+            f,
+            "  {} {:<12} {value}  by {}  {}",
+            place(self.piece.span),
+            self.kind,
+            self.rule,
+            isolate(&self.piece.text)
+        )?;
+        if !self.template.is_empty() {
+            writeln!(f, "              template {}", self.template)?;
+        }
+        for capture in &self.captures {
+            writeln!(f, "              {capture}")?;
+        }
+        for step in &self.steps {
+            writeln!(f, "              {}", step.note)?;
+        }
+        if !self.columns.is_empty() {
+            let told = self.columns.iter().filter(|(_, value)| !value.is_empty());
+            let columns: Vec<String> = told
+                .map(|(name, value)| format!("{name} {value}"))
+                .collect();
+            writeln!(f, "              {}", columns.join(", "))?;
+        }
+        Ok(())
+    }
 }

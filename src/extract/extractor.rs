@@ -11,15 +11,17 @@ use crate::text::{Folded, Kernel, Token, fold, tokenize};
 
 use super::compose::compose;
 use super::date::{self, DateContext};
-use super::examination::{Examination, Match, SeenUnit};
+use super::examination::Examination;
 use super::found::Found;
 use super::matcher::{self, Candidate, Machinery};
 use super::mention::{CountryMention, DateMention, Extraction, OrganizationKind, Place, Span};
+use super::observe::{Observer, Unobserved};
 use super::organization::OrganizationContext;
 use super::overlap::{Taken, resolve};
 use super::segment;
 use super::survey::Survey;
 use super::text::{Ruler, SegmentText};
+use super::tracer::Tracer;
 use super::units::Units;
 
 /// A document could not be worked on.
@@ -55,6 +57,16 @@ pub struct Extractor<'p> {
     kernel: Kernel,
     splitter: Splitter,
     segment: usize,
+}
+
+/// A segment of a document.
+#[derive(Clone, Copy)]
+struct Segment<'a> {
+    source: &'a str,
+    /// Bytes of the document before it.
+    base: usize,
+    /// Whether the document is hard-wrapped.
+    wrapped: bool,
 }
 
 /// What a document has said so far.
@@ -98,6 +110,50 @@ impl<'p> Extractor<'p> {
         document: &Document,
         scratch: &mut Scratch,
     ) -> Result<Extraction, ExtractError> {
+        let mut unobserved = Unobserved;
+        self.run(document, scratch, |extractor, segment, scratch, state| {
+            extractor.segment(segment, scratch, state, &mut unobserved);
+        })
+    }
+
+    /// [`Extractor::trace`] for a text without a date; of a long one, for its first
+    /// segment.
+    pub fn examine(&self, text: &str, scratch: &mut Scratch) -> Examination {
+        let range = segment::cut(text, self.segment).next().unwrap_or(0..0);
+        let document = Document::of_text(&text[range], None);
+        // A segment is never too large.
+        self.trace(&document, scratch).unwrap_or_default()
+    }
+
+    /// Extracts from a document and tells everything that happened in its first
+    /// segment. For people who ask why.
+    ///
+    /// # Errors
+    /// [`ExtractError::TooLarge`].
+    pub fn trace(
+        &self,
+        document: &Document,
+        scratch: &mut Scratch,
+    ) -> Result<Examination, ExtractError> {
+        let mut tracer = Tracer::new(self.pack, document.reference_date);
+        let extraction = self.run(document, scratch, |extractor, segment, scratch, state| {
+            if segment.base == 0 {
+                extractor.segment(segment, scratch, state, &mut tracer);
+            } else {
+                tracer.cut(segment.base);
+                extractor.segment(segment, scratch, state, &mut Unobserved);
+            }
+        })?;
+        Ok(tracer.finish(&document.text, extraction))
+    }
+
+    /// Cuts a document into segments and works on each.
+    fn run(
+        &self,
+        document: &Document,
+        scratch: &mut Scratch,
+        mut work: impl FnMut(&Self, Segment<'_>, &mut Scratch, &mut State),
+    ) -> Result<Extraction, ExtractError> {
         let text = document.text.as_str();
         if u32::try_from(text.len()).is_err() {
             return Err(ExtractError::TooLarge(text.len()));
@@ -109,20 +165,27 @@ impl<'p> Extractor<'p> {
             extraction: Extraction::default(),
         };
         for range in segment::cut(text, self.segment) {
-            let base = range.start;
-            self.segment(&text[range], base, wrapped, scratch, &mut state);
+            let segment = Segment {
+                source: &text[range.clone()],
+                base: range.start,
+                wrapped,
+            };
+            work(self, segment, scratch, &mut state);
         }
         Ok(state.extraction)
     }
 
-    /// Works on one segment that begins at byte `base` of the document.
-    fn segment(
+    /// Works on one segment.
+    fn segment<O: Observer>(
         &self,
-        source: &str,
-        base: usize,
-        wrapped: bool,
+        Segment {
+            source,
+            base,
+            wrapped,
+        }: Segment<'_>,
         scratch: &mut Scratch,
         state: &mut State,
+        observer: &mut O,
     ) {
         self.read(source, wrapped, scratch);
         let Scratch {
@@ -147,13 +210,16 @@ impl<'p> Extractor<'p> {
             char_base: state.extraction.chars,
         };
         let machinery = machinery(self.pack, held);
-        matcher::find(self.pack, &text, machinery, candidates);
+        observer.read(&text);
+        matcher::find(self.pack, &text, machinery, candidates, observer);
         taken.reset(text.tokens.len());
-        resolve(self.pack, candidates, taken, |_, _| {});
+        resolve(self.pack, candidates, taken, |candidate, won| {
+            observer.judged(&text, candidate, won);
+        });
         found.fill(self.pack, candidates);
-        compose(self.pack, &text, machinery, found);
-        found.drop_dates_in_names();
-        self.finish(&text, found, state);
+        compose(self.pack, &text, machinery, found, observer);
+        found.drop_dates_in_names(|date, name| observer.inside_name(&text, date, name));
+        self.finish(&text, found, state, observer);
         state.extraction.chars += text.ruler.chars_before(source, source.len());
     }
 
@@ -185,46 +251,6 @@ impl<'p> Extractor<'p> {
             symbols.extend(names.iter().map(|name| name.as_unit.symbol));
         }
         symbols
-    }
-
-    /// What phase 1 saw in the first segment of a text: its units, and every
-    /// match with whether it won its place. For people who ask why.
-    pub fn examine(&self, text: &str, scratch: &mut Scratch) -> Examination {
-        let range = segment::cut(text, self.segment).next().unwrap_or(0..0);
-        let source = &text[range];
-        self.read(source, is_wrapped(sample(source)), scratch);
-        let text = SegmentText {
-            source,
-            folded: &scratch.folded,
-            tokens: &scratch.tokens,
-            units: &scratch.units,
-            sentences: &scratch.sentences,
-            ruler: &scratch.ruler,
-            byte_base: 0,
-            char_base: 0,
-        };
-        let machinery = machinery(self.pack, &mut scratch.machinery);
-        matcher::find(self.pack, &text, machinery, &mut scratch.candidates);
-        scratch.taken.reset(text.tokens.len());
-        let mut matches = Vec::new();
-        resolve(
-            self.pack,
-            &mut scratch.candidates,
-            &mut scratch.taken,
-            |candidate, won| {
-                matches.push(Match::new(self.pack, &text, candidate, won));
-            },
-        );
-        matches.sort_by_key(|found| (found.span.start, found.span.end, found.rule));
-        let units = text
-            .units
-            .units
-            .iter()
-            .map(|unit| SeenUnit::new(self.pack, &text, unit));
-        Examination {
-            units: units.collect(),
-            matches,
-        }
     }
 
     /// Counts how often the rules are tried, match and win in a document.
@@ -260,11 +286,18 @@ impl<'p> Extractor<'p> {
     }
 
     /// Turns what was found in a segment into mentions.
-    fn finish(&self, text: &SegmentText<'_>, found: &mut Found, state: &mut State) {
+    fn finish<O: Observer>(
+        &self,
+        text: &SegmentText<'_>,
+        found: &mut Found,
+        state: &mut State,
+        observer: &mut O,
+    ) {
         let sentence_base = state.extraction.sentences.len();
-        let organizations = state
-            .organizations
-            .resolve(self.pack, text, found, sentence_base);
+        let organizations =
+            state
+                .organizations
+                .resolve(self.pack, text, found, sentence_base, observer);
         found.dates.retain(|date| !date.dropped);
         found.dates.sort_by_key(|date| (date.first, date.end));
         let place = |first, end, clitic, rule| Place {
@@ -276,7 +309,9 @@ impl<'p> Extractor<'p> {
             .dates
             .look_ahead(found.dates.iter().map(|date| &date.draft));
         for date in &found.dates {
+            observer.dating(text, date, &state.dates);
             let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);
+            observer.dated(&value);
             state.extraction.dates.push(DateMention {
                 place: place(date.first, date.end, date.clitic, date.rule),
                 kind,

@@ -125,19 +125,24 @@ impl Found {
     }
 
     /// Drops dates that lie inside an organization's name.
-    pub fn drop_dates_in_names(&mut self) {
+    /// `dropped` is told of each and of the name.
+    pub fn drop_dates_in_names(&mut self, mut dropped: impl FnMut(&DateFound, &OrganizationFound)) {
         for organization in self.organizations.iter().filter(|o| !o.dropped) {
             if matches!(organization.target, Target::Back { .. }) {
                 continue;
             }
             for date in &mut self.dates {
-                date.dropped |= organization.first <= date.first && date.end <= organization.end;
+                let inside = organization.first <= date.first && date.end <= organization.end;
+                if inside && !date.dropped {
+                    date.dropped = true;
+                    dropped(date, organization);
+                }
             }
         }
     }
 }
 
-fn country(pack: &RulePack, candidate: &Candidate) -> Option<CountryFound> {
+pub(super) fn country(pack: &RulePack, candidate: &Candidate) -> Option<CountryFound> {
     let Output::Country(value) = &pack.rule(candidate.rule).output else {
         return None;
     };
@@ -165,7 +170,7 @@ fn country(pack: &RulePack, candidate: &Candidate) -> Option<CountryFound> {
     })
 }
 
-fn organization(pack: &RulePack, candidate: &Candidate) -> Option<OrganizationFound> {
+pub(super) fn organization(pack: &RulePack, candidate: &Candidate) -> Option<OrganizationFound> {
     let Output::Organization { value, kind, alias } = &pack.rule(candidate.rule).output else {
         return None;
     };

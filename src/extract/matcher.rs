@@ -10,20 +10,14 @@ use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
 use crate::lexicon::{Entry, Lexicon};
-use crate::rules::{
-    Guard, Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW, symbol_of,
-};
+use crate::rules::{Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW, symbol_of};
 use crate::text::codes::NEWLINE;
 
+use super::acceptance::{Refusal, Whole, accept};
 use super::draft::{DraftDate, draft};
+use super::observe::{Attempt, Observer};
 use super::text::SegmentText;
 use super::units::{Unit, Units};
-
-/// How far guards look back, in units.
-pub(crate) const LOOK_BEHIND: usize = 8;
-
-/// How far guards look ahead, in units.
-pub(crate) const LOOK_AHEAD: usize = 16;
 
 /// A rule's match, before overlaps are resolved. Tokens are counted within the
 /// segment.
@@ -37,6 +31,8 @@ pub struct Candidate {
     pub end: u32,
     /// Codes of proclitics that stay outside at the front.
     pub clitic: u8,
+    /// The whole match, which may be more than the mention.
+    pub whole: Whole,
     /// For each capture name of the rule: the unit it captured first.
     pub captures: Vec<Option<Unit>>,
     /// The value, for a date.
@@ -65,24 +61,26 @@ pub struct Captured<'a> {
 }
 
 impl Captured<'_> {
+    /// The unit of a capture.
+    pub fn unit(&self, capture: usize) -> Option<Unit> {
+        self.units.get(capture).copied().flatten()
+    }
+
     /// The number of a capture.
     pub fn number(&self, capture: usize) -> Option<i32> {
-        let unit = self.units.get(capture).copied().flatten()?;
+        let unit = self.unit(capture)?;
         unit.number_as(self.lexicon, &self.rule.capture_classes[capture])
     }
 
     /// Whether a capture took part in the match.
     pub fn took_part(&self, capture: usize) -> bool {
-        self.units.get(capture).is_some_and(Option::is_some)
+        self.unit(capture).is_some()
     }
 
     /// Whether the captured unit has a class.
     pub fn has(&self, capture: usize, class: &str) -> bool {
         let symbols = self.lexicon.symbols();
-        match (
-            self.units.get(capture).copied().flatten(),
-            symbols.find_class(class),
-        ) {
+        match (self.unit(capture), symbols.find_class(class)) {
             (Some(unit), Some(class)) => symbols.has(unit.symbol, class),
             _ => false,
         }
@@ -180,6 +178,11 @@ impl Machinery {
         Some(reach)
     }
 
+    /// Whether the rules that `matching` told last surely match.
+    pub fn is_sure(&self) -> bool {
+        self.reach.is_some()
+    }
+
     /// The ranges of units of all groups of a rule that `matching` told, in a
     /// window that may have been shortened since.
     pub fn captures<'a>(
@@ -241,11 +244,12 @@ impl Window<'_> {
 }
 
 /// Finds all candidates of phase 1 in a segment.
-pub fn find(
+pub fn find<O: Observer>(
     pack: &RulePack,
     text: &SegmentText<'_>,
     machinery: &mut Machinery,
     candidates: &mut Vec<Candidate>,
+    observer: &mut O,
 ) {
     candidates.clear();
     let rules = pack.phase(Phase::First);
@@ -263,7 +267,7 @@ pub fn find(
         };
         machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
-            candidates.extend(try_rule(pack, text, machinery, rule, window));
+            candidates.extend(try_rule(pack, text, machinery, rule, window, observer));
         }
     }
     let mut bytes = std::mem::take(&mut machinery.window);
@@ -283,28 +287,79 @@ pub fn find(
         };
         machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
-            candidates.extend(try_rule(pack, text, machinery, rule, window));
+            candidates.extend(try_rule(pack, text, machinery, rule, window, observer));
         }
     }
     machinery.window = bytes;
 }
 
 /// Runs one rule in a window and asks its conditions and guards.
-fn try_rule(
+fn try_rule<O: Observer>(
     pack: &RulePack,
     text: &SegmentText<'_>,
     machinery: &mut Machinery,
     index: RuleIndex,
     window: Window<'_>,
+    observer: &mut O,
 ) -> Option<Candidate> {
     let rule = pack.rule(index);
-    let units = text.units;
     let bytes = if rule.line_bound {
         &window.bytes[..line_length(text, window) * UNIT]
     } else {
         window.bytes
     };
-    let groups = machinery.captures(rule, bytes)?;
+    let sure = machinery.is_sure();
+    let Some(groups) = machinery.captures(rule, bytes) else {
+        if sure && bytes.len() < window.bytes.len() {
+            let groups = machinery.captures(rule, window.bytes)?;
+            let (captures, attempt) = attempt(text, index, rule, window, groups)?;
+            observer.refused(text, attempt.with(&captures), Refusal::Line);
+        }
+        return None;
+    };
+    let (captures, attempt) = attempt(text, index, rule, window, groups)?;
+    let captured = Captured {
+        lexicon: pack.lexicon(),
+        rule,
+        units: &captures,
+    };
+    let accepted = accept(rule, text, &captured, attempt.whole);
+    let date = accepted.and_then(|()| match &rule.output {
+        crate::rules::Output::Date { value, also, .. } => {
+            let date = draft(&captured, value, also.as_deref(), &|_| None);
+            date.map(Some).ok_or(Refusal::Value)
+        }
+        _ => Ok(None),
+    });
+    match date {
+        Ok(date) => {
+            let (first, end, clitic) = attempt.mention;
+            Some(Candidate {
+                rule: index,
+                first,
+                end,
+                clitic,
+                whole: attempt.whole,
+                captures,
+                date,
+            })
+        }
+        Err(refusal) => {
+            observer.refused(text, attempt.with(&captures), refusal);
+            None
+        }
+    }
+}
+
+/// What the groups of a match took: units by capture, and the place of it all.
+fn attempt(
+    text: &SegmentText<'_>,
+    index: RuleIndex,
+    rule: &Rule,
+    window: Window<'_>,
+    groups: &[Option<(usize, usize)>],
+) -> Option<(Vec<Option<Unit>>, Attempt<'static>)> {
+    let units = text.units;
     let (_, length) = groups.first().copied().flatten()?;
     if length == 0 {
         return None;
@@ -322,50 +377,20 @@ fn try_rule(
             }
         }
     }
-    let last = window.unit(units, length - 1);
-    if rule.tight && !text.is_tight(window.first.first, last.end) {
-        return None;
-    }
-    let captured = Captured {
-        lexicon: pack.lexicon(),
-        rule,
-        units: &captures,
-    };
-    if !rule
-        .conditions
-        .iter()
-        .all(|condition| condition.holds(|number| captured.number(number)))
-    {
-        return None;
-    }
-    let behind = window.index(length);
-    if !guarded(rule, units, window.start, behind)
-        || !sentence_guarded(rule, text, window.first.first, last.end)
-    {
-        return None;
-    }
-    for (capture, expression) in &rule.spelling {
-        let unit = captures[*capture]?;
-        if !expression.is_match(text.original(unit.first, unit.end, unit.clitic)) {
-            return None;
-        }
-    }
-    let date = match &rule.output {
-        crate::rules::Output::Date { value, also, .. } => {
-            Some(draft(&captured, value, also.as_deref(), &|_| None)?)
-        }
-        _ => None,
-    };
     let first = window.unit(units, mention.0);
     let last = window.unit(units, mention.1 - 1);
-    Some(Candidate {
+    let attempt = Attempt {
         rule: index,
-        first: first.first,
-        end: last.end,
-        clitic: first.clitic,
-        captures,
-        date,
-    })
+        whole: Whole {
+            first: window.first.first,
+            end: window.unit(units, length - 1).end,
+            start: window.start,
+            behind: window.index(length),
+        },
+        mention: (first.first, last.end, first.clitic),
+        captures: &[],
+    };
+    Some((captures, attempt))
 }
 
 /// Units of the window before the first line end inside it.
@@ -378,45 +403,4 @@ fn line_length(text: &SegmentText<'_>, window: Window<'_>) -> usize {
             text.gap(before, after).contains(&NEWLINE)
         })
         .unwrap_or(total)
-}
-
-/// Asks the guards beside a match that begins before unit `start` and ends
-/// before unit `behind`.
-pub fn guarded(rule: &Rule, units: &Units, start: usize, behind: usize) -> bool {
-    let before = |guard: &Guard| {
-        (1..=LOOK_BEHIND.min(start)).any(|distance| {
-            let from = start - distance;
-            guard.first.contains(units.units[from].symbol)
-                && guard.matches(&units.haystack[from * UNIT..start * UNIT])
-        })
-    };
-    let after = |guard: &Guard| {
-        behind < units.units.len()
-            && guard.first.contains(units.units[behind].symbol)
-            && guard.matches(units.window(behind, LOOK_AHEAD))
-    };
-    rule.before.as_ref().is_none_or(before)
-        && rule.after.as_ref().is_none_or(after)
-        && !rule.not_before.as_ref().is_some_and(before)
-        && !rule.not_after.as_ref().is_some_and(after)
-}
-
-/// Asks the guards on the rest of the sentence.
-fn sentence_guarded(rule: &Rule, text: &SegmentText<'_>, first: u32, end: u32) -> bool {
-    if rule.sentence.is_none() && rule.not_sentence.is_none() {
-        return true;
-    }
-    let sentence = text.sentence_of(first);
-    let units = text.units;
-    let range = units.at_token(sentence.start)..units.at_token(sentence.end);
-    let holds = |guard: &Guard| {
-        range.clone().any(|index| {
-            let unit = units.units[index];
-            let outside = unit.end <= first || unit.first >= end;
-            outside
-                && guard.first.contains(unit.symbol)
-                && guard.matches(units.window(index, LOOK_AHEAD))
-        })
-    };
-    rule.sentence.as_ref().is_none_or(holds) && !rule.not_sentence.as_ref().is_some_and(holds)
 }

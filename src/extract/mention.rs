@@ -15,7 +15,7 @@ use crate::rules::RuleIndex;
 /// A stretch of the original text, counted twice: in Unicode scalar values
 /// (`start`, `end`) and in UTF-8 bytes (`byte_start`, `byte_end`); ends are
 /// exclusive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 pub struct Span {
     /// First character, counted in Unicode scalar values.
     pub start: usize,

@@ -5,6 +5,8 @@
 //! (`compose`), drafts get values from the context (`date`, `organization`).
 //! Nothing here guesses: what cannot be told stays empty and says so.
 
+mod acceptance;
+mod account;
 mod compose;
 mod date;
 mod draft;
@@ -14,18 +16,23 @@ mod extractor;
 mod found;
 mod matcher;
 mod mention;
+mod observe;
 mod organization;
 mod overlap;
 mod path;
 mod segment;
 mod survey;
 mod text;
+mod tracer;
 mod units;
 
-pub use examination::{Examination, Match, SeenUnit};
-pub use explain::explain;
+pub(crate) use acceptance::{LOOK_AHEAD, LOOK_BEHIND};
+pub use examination::{
+    Account, Capture, Examination, Held, InsideName, Joint, Match, Outcome, Piece, Reason,
+    RuleName, SeenName, SeenUnit, Step, Why, Winner,
+};
+pub use explain::{Beaten, Classes, explain};
 pub use extractor::{ExtractError, Extractor, Scratch};
-pub(crate) use matcher::{LOOK_AHEAD, LOOK_BEHIND};
 pub use mention::{
     Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction,
     OrganizationKind, OrganizationMention, OrganizationRef, Place, Span,

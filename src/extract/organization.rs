@@ -9,6 +9,7 @@ use crate::text::codes::{ALEF, BA, Code, FA, FIRST_WORD, KAF, LAM, SPACE, WAW, u
 
 use super::found::{Found, OrganizationFound, Target};
 use super::mention::{OrganizationKind, OrganizationMention, OrganizationRef, Place};
+use super::observe::Observer;
 use super::text::SegmentText;
 
 /// Sentences that a definite noun may look back.
@@ -43,6 +44,30 @@ pub struct OrganizationContext {
     recent: Vec<Recent>,
 }
 
+/// How it is known which body a mention denotes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It is one of the lexicon.
+    Entry,
+    /// It is in no list: its id is made of its name.
+    Derived,
+    /// Rules said that it is the same as the mention of these tokens, with these
+    /// proclitics.
+    Same(u32, u32, u8),
+    /// The document introduced the name for the body, by this rule.
+    Alias(RuleIndex),
+    /// It points back to a body with this noun among its names (by its head), or
+    /// of this category only.
+    Back {
+        /// What the noun names.
+        category: &'static str,
+        /// How many bodies named not long ago could be meant.
+        candidates: usize,
+        /// Whether they have the noun in their names.
+        by_head: bool,
+    },
+}
+
 /// A mention on its way to be one.
 struct Pending {
     first: u32,
@@ -51,17 +76,19 @@ struct Pending {
     rule: RuleIndex,
     kind: OrganizationKind,
     organization: Result<OrganizationRef, &'static str>,
+    origin: Origin,
 }
 
 impl OrganizationContext {
     /// Resolves the organizations of a segment, adding later uses of names that
     /// the document introduced. `sentence_base` counts the sentences before.
-    pub fn resolve(
+    pub fn resolve<O: Observer>(
         &mut self,
         pack: &RulePack,
         text: &SegmentText<'_>,
         found: &Found,
         sentence_base: usize,
+        observer: &mut O,
     ) -> Vec<OrganizationMention> {
         let lexicon = pack.lexicon();
         let live: Vec<&OrganizationFound> =
@@ -69,7 +96,7 @@ impl OrganizationContext {
         let mut pending: Vec<Pending> = Vec::with_capacity(live.len());
         let mut introduced: Vec<(u32, Alias)> = Vec::new();
         for organization in live {
-            let target = target(lexicon, text, &found.organizations, organization);
+            let (target, origin) = target(lexicon, text, &found.organizations, organization);
             let kind = organization.kind.unwrap_or(OrganizationKind::Name);
             if let (true, Ok(target)) = (organization.alias, &target) {
                 introduced.push((
@@ -98,6 +125,7 @@ impl OrganizationContext {
                     _ => kind,
                 },
                 organization: target,
+                origin,
             });
         }
         let before: Vec<(u32, Alias)> = self
@@ -117,28 +145,32 @@ impl OrganizationContext {
         pending.sort_by_key(|mention| (mention.first, mention.end));
         pending
             .into_iter()
-            .filter_map(|mention| self.settle(lexicon, text, &mention, sentence_base))
+            .filter_map(|mention| self.settle(lexicon, text, &mention, sentence_base, observer))
             .collect()
     }
 
     /// Makes the mention, if it can be said which body is meant.
-    fn settle(
+    fn settle<O: Observer>(
         &mut self,
         lexicon: &Lexicon,
         text: &SegmentText<'_>,
         pending: &Pending,
         sentence_base: usize,
+        observer: &mut O,
     ) -> Option<OrganizationMention> {
         let sentence = sentence_base + text.sentence_index(pending.first);
         self.recent
             .retain(|recent| recent.sentence + REACH >= sentence);
-        let organization = match &pending.organization {
-            Ok(organization) => organization.clone(),
+        let (organization, origin) = match &pending.organization {
+            Ok(organization) => (Some(organization.clone()), pending.origin),
             Err(category) => {
                 let noun = text.codes(pending.first, pending.end, pending.clitic);
-                self.referent(noun, category)?
+                self.referent(noun, category)
             }
         };
+        let place = (pending.first, pending.end, pending.clitic);
+        observer.settled(text, place, pending.rule, origin, organization.as_ref());
+        let organization = organization?;
         if pending.kind != OrganizationKind::Anaphor {
             self.recent
                 .push(recent(lexicon, text, pending, &organization, sentence));
@@ -156,7 +188,7 @@ impl OrganizationContext {
 
     /// The one body named not long ago that a noun can point to; none if two
     /// could be meant.
-    fn referent(&self, noun: &[Code], category: &'static str) -> Option<OrganizationRef> {
+    fn referent(&self, noun: &[Code], category: &'static str) -> (Option<OrganizationRef>, Origin) {
         let bare = match noun {
             [ALEF, LAM, rest @ ..] => rest,
             // ل + article: the alef is not written.
@@ -166,42 +198,70 @@ impl OrganizationContext {
         let fits = |recent: &&Recent| recent.heads.iter().any(|head| head == bare);
         let related = |recent: &&Recent| recent.category == category;
         let by_head: Vec<&Recent> = self.recent.iter().filter(fits).collect();
-        let candidates = if by_head.is_empty() {
-            self.recent.iter().filter(related).collect()
-        } else {
+        let has_head = !by_head.is_empty();
+        let candidates = if has_head {
             by_head
+        } else {
+            self.recent.iter().filter(related).collect()
         };
-        let last = candidates.last()?;
-        let nearest: Vec<&&Recent> = candidates
+        let last = candidates.last();
+        let mut nearest: Vec<&OrganizationRef> = candidates
             .iter()
-            .filter(|c| c.sentence == last.sentence)
+            .filter(|candidate| last.is_some_and(|last| candidate.sentence == last.sentence))
+            .map(|candidate| &candidate.organization)
             .collect();
-        nearest
-            .iter()
-            .all(|candidate| candidate.organization == last.organization)
-            .then(|| last.organization.clone())
+        nearest.dedup();
+        let origin = Origin::Back {
+            category,
+            candidates: nearest.len(),
+            by_head: has_head,
+        };
+        let one = match nearest[..] {
+            [one] => Some(one.clone()),
+            _ => None,
+        };
+        (one, origin)
     }
 }
 
 /// The body of a mention, or the category of the noun that points back.
-fn target(
+pub(super) fn target(
     lexicon: &Lexicon,
     text: &SegmentText<'_>,
     all: &[OrganizationFound],
     found: &OrganizationFound,
-) -> Result<OrganizationRef, &'static str> {
+) -> (Result<OrganizationRef, &'static str>, Origin) {
     let mut named = found;
+    let mut same = None;
+    let told = |same: Option<&OrganizationFound>, origin| {
+        same.map_or(origin, |same| {
+            Origin::Same(same.first, same.end, same.clitic)
+        })
+    };
     // A mention can only be the same as one that was there before it, and
     // `Back` ones are pointed at what stood beside them: the chain ends.
     for _ in 0..all.len() {
         match named.target {
-            Target::Known(organization) => return Ok(OrganizationRef::Known(organization)),
-            Target::Derived { category } => return Ok(derived(lexicon, text, named, category)),
-            Target::Back { category } => return Err(category),
-            Target::SameAs(other) => named = &all[other],
+            Target::Known(organization) => {
+                return (
+                    Ok(OrganizationRef::Known(organization)),
+                    told(same, Origin::Entry),
+                );
+            }
+            Target::Derived { category } => {
+                return (
+                    Ok(derived(lexicon, text, named, category)),
+                    told(same, Origin::Derived),
+                );
+            }
+            Target::Back { category } => return (Err(category), Origin::Entry),
+            Target::SameAs(other) => {
+                named = &all[other];
+                same = Some(named);
+            }
         }
     }
-    Err("")
+    (Err(""), Origin::Entry)
 }
 
 fn recent(
@@ -300,6 +360,7 @@ fn later_uses(text: &SegmentText<'_>, alias: &Alias, from: u32, pending: &mut Ve
             Some(same) if same.first == first && same.end == behind => {
                 if same.organization.is_ok() {
                     same.organization = Ok(alias.organization.clone());
+                    same.origin = Origin::Alias(alias.rule);
                 }
             }
             Some(_) => {}
@@ -310,6 +371,7 @@ fn later_uses(text: &SegmentText<'_>, alias: &Alias, from: u32, pending: &mut Ve
                 rule: alias.rule,
                 kind: alias.kind,
                 organization: Ok(alias.organization.clone()),
+                origin: Origin::Alias(alias.rule),
             }),
         }
     }

@@ -4,12 +4,14 @@
 //! then the earlier start, then the earlier rule. A `not-…` rule competes in the
 //! same order for the types it denies, and leaves no mention.
 
-use crate::rules::{Output, RulePack};
+use std::cmp::Reverse;
+
+use crate::rules::{Output, RuleIndex, RulePack};
 
 use super::matcher::Candidate;
 
 /// The types a rule's match takes for itself: date, country, organization.
-fn types(output: &Output) -> [bool; 3] {
+pub(super) fn types(output: &Output) -> [bool; 3] {
     match output {
         Output::Date { .. } => [true, false, false],
         Output::Country(_) => [false, true, false],
@@ -46,6 +48,20 @@ impl Taken {
     }
 }
 
+/// The order in which candidates are served: length, priority, start, rule.
+pub(super) type Rank = (Reverse<u32>, Reverse<i32>, u32, u8, RuleIndex);
+
+/// The place of a candidate in that order, the best the smallest.
+pub(super) fn rank(pack: &RulePack, candidate: &Candidate) -> Rank {
+    (
+        Reverse(candidate.end - candidate.first),
+        Reverse(pack.rule(candidate.rule).priority),
+        candidate.first,
+        candidate.clitic,
+        candidate.rule,
+    )
+}
+
 /// Keeps the winners among `candidates`, in order of place; `judged` is called
 /// with each candidate and whether it won.
 pub fn resolve(
@@ -54,19 +70,7 @@ pub fn resolve(
     taken: &mut Taken,
     mut judged: impl FnMut(&Candidate, bool),
 ) {
-    candidates.sort_by(|a, b| {
-        let key = |c: &Candidate| {
-            let priority = pack.rule(c.rule).priority;
-            (
-                std::cmp::Reverse(c.end - c.first),
-                std::cmp::Reverse(priority),
-                c.first,
-                c.clitic,
-                c.rule,
-            )
-        };
-        key(a).cmp(&key(b))
-    });
+    candidates.sort_by(|a, b| rank(pack, a).cmp(&rank(pack, b)));
     candidates.retain(|candidate| {
         let output = &pack.rule(candidate.rule).output;
         let types = types(output);

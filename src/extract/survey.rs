@@ -7,6 +7,7 @@ use crate::rules::{Phase, RulePack};
 
 use super::matcher::{self, Candidate, Machinery};
 use super::mention::Extraction;
+use super::observe::Unobserved;
 use super::overlap::{Taken, resolve};
 use super::text::SegmentText;
 
@@ -70,7 +71,7 @@ impl Survey {
                 }
             }
         }
-        matcher::find(pack, text, machinery, candidates);
+        matcher::find(pack, text, machinery, candidates, &mut Unobserved);
         taken.reset(text.tokens.len());
         resolve(pack, candidates, taken, |candidate, won| {
             self.candidates[candidate.rule.0 as usize] += 1;

@@ -163,6 +163,12 @@ impl Machine {
         let input = Input::new(units).anchored(Anchored::Yes).earliest(true);
         self.0.search_half(&input).is_some()
     }
+
+    /// Units of the preferred match at the start of `units`.
+    pub fn reach(&self, units: &[u8]) -> Option<usize> {
+        let input = Input::new(units).anchored(Anchored::Yes);
+        self.0.search_half(&input).map(|end| end.offset() / UNIT)
+    }
 }
 
 /// An expression and its machine, which is built when it is first needed: most

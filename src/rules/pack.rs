@@ -112,6 +112,11 @@ impl Guard {
     pub fn matches(&self, units: &[u8]) -> bool {
         self.machine.get().matches(units)
     }
+
+    /// Units of its match at the start of `units`.
+    pub fn reach(&self, units: &[u8]) -> Option<usize> {
+        self.machine.get().reach(units)
+    }
 }
 
 /// An example of a rule.

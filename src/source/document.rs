@@ -22,6 +22,20 @@ pub struct Document {
     pub reference_date: Option<NaiveDate>,
 }
 
+impl Document {
+    /// A text that belongs to no run, as if from standard input.
+    pub fn of_text(text: &str, reference_date: Option<NaiveDate>) -> Self {
+        Self {
+            id: "-".to_owned(),
+            source: "-".to_owned(),
+            text: text.to_owned(),
+            sha256: String::new(),
+            encoding: "utf-8",
+            reference_date,
+        }
+    }
+}
+
 /// A document that could not be used, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reject {

@@ -115,14 +115,7 @@ pub fn read(
     date: Option<NaiveDate>,
     scratch: &mut Scratch,
 ) -> Result<Vec<Mention>, ExtractError> {
-    let document = Document {
-        id: "-".to_owned(),
-        source: "-".to_owned(),
-        text: text.to_owned(),
-        sha256: String::new(),
-        encoding: "utf-8",
-        reference_date: date,
-    };
+    let document = Document::of_text(text, date);
     let extraction = extractor.extract(&document, scratch)?;
     Ok(mentions(extractor.pack(), text, &extraction))
 }

@@ -36,6 +36,25 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// The condition as an author writes it, with the names of the captures.
+    pub fn told(&self, captures: &[String]) -> String {
+        let side = |operand: Operand| match operand.capture {
+            None => operand.plus.to_string(),
+            Some(capture) => match operand.plus {
+                0 => captures[capture].clone(),
+                plus if plus < 0 => format!("{} - {}", captures[capture], -plus),
+                plus => format!("{} + {plus}", captures[capture]),
+            },
+        };
+        let relation = match self.relation {
+            Comparison::Less => "<",
+            Comparison::LessOrEqual => "<=",
+            Comparison::Equal => "=",
+            Comparison::NotEqual => "!=",
+        };
+        format!("{} {relation} {}", side(self.left), side(self.right))
+    }
+
     /// Whether it holds; `number` gives captured numbers. A condition on a
     /// capture that took no part holds.
     pub fn holds(&self, number: impl Fn(usize) -> Option<i32>) -> bool {
