@@ -5,6 +5,7 @@
 //! command prints as its result goes to standard output, everything else to
 //! standard error; a reader that went away is no error.
 
+mod accept;
 mod check;
 mod completions;
 mod diff;
@@ -109,6 +110,7 @@ enum Command {
     Explain(explain::ExplainArgs),
     Evaluate(evaluate::EvaluateArgs),
     Diff(diff::DiffArgs),
+    Accept(accept::AcceptArgs),
     Verify(verify::VerifyArgs),
     Rules(rules::RulesArgs),
     Test(test::TestArgs),
@@ -151,6 +153,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Extract(args) => extract::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
         Command::Evaluate(args) => evaluate::run(&args, common),
+        Command::Accept(args) => accept::run(&args, common),
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),

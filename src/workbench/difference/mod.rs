@@ -6,6 +6,7 @@
 //! never hold a corpus: what it keeps grows with the differences alone, and with
 //! a sample not even with those.
 
+mod acceptance;
 mod change;
 mod compare;
 mod comparison;
@@ -16,6 +17,7 @@ mod report;
 mod review;
 mod sighting;
 
+pub use acceptance::{Acceptance, Accepted, accept};
 pub use change::{Change, Origin, Piece, Verdict};
 pub use compare::{ChangeKind, Pair, compare};
 pub use comparison::{

@@ -56,6 +56,23 @@ impl Ground<'_> {
 }
 
 impl Passage {
+    /// Whether every place in it is one: a file may have been edited by hand.
+    pub(super) fn is_sound(&self) -> bool {
+        let stands = |found: &Sighting| {
+            let bytes = found.span().bytes();
+            bytes.start < bytes.end
+                && self.text.get(bytes) == Some(found.text.as_str())
+                && self.text[..found.byte_start].chars().count() == found.start
+        };
+        let sides = self.old.iter().chain(&self.new);
+        let in_order = |side: &[Sighting]| side.is_sorted_by_key(Sighting::order);
+        let mut beginnings = self.beginnings.iter();
+        sides.into_iter().all(stands)
+            && in_order(&self.old)
+            && in_order(&self.new)
+            && beginnings.all(|&at| at < self.text.len() && self.text.is_char_boundary(at))
+    }
+
     /// The passage around `bytes` of the document, or nothing if no whole
     /// sentences hold it. `old` and `new` are all sightings of the document, in
     /// order of place.

@@ -229,12 +229,19 @@ fn place(text: &str, mention: &str, nth: Option<usize>, behind: usize) -> Option
         return None;
     }
     match nth {
-        Some(nth) => text
-            .match_indices(mention)
-            .nth(nth.checked_sub(1)?)
-            .map(|(at, _)| at),
+        Some(nth) => occurrences(text, mention).nth(nth.checked_sub(1)?),
         None => text.get(behind..)?.find(mention).map(|at| behind + at),
     }
+}
+
+/// Where `mention` stands in `text`, also where it overlaps itself.
+pub(super) fn occurrences<'t>(text: &'t str, mention: &'t str) -> impl Iterator<Item = usize> + 't {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let at = from + text.get(from..)?.find(mention)?;
+        from = at + text[at..].chars().next().map_or(1, char::len_utf8);
+        Some(at)
+    })
 }
 
 /// The tests of a file of the lexicon's examples.

@@ -8,6 +8,7 @@ mod check;
 mod file;
 mod near;
 mod run;
+mod write;
 
 use std::ops::Range;
 use std::path::Path;
@@ -22,6 +23,7 @@ use crate::rules::{OptOut, Output, RuleIndex, RulePack};
 pub use check::{Difference, Failure, Seen, Wanted, check};
 pub(super) use check::{failure, seen};
 pub use run::{Run, Tally, Verdict, run};
+pub use write::CaseText;
 
 include!(concat!(env!("OUT_DIR"), "/builtin_tests.rs"));
 
@@ -76,6 +78,16 @@ pub enum Expectation {
         /// The mentions, in order of place within each type.
         mentions: Vec<Expected>,
     },
+}
+
+impl Expectation {
+    /// The types that a case is about; none for all others.
+    pub fn kinds(&self) -> &[MentionType] {
+        match self {
+            Self::Whole { kinds, .. } => kinds,
+            _ => &[],
+        }
+    }
 }
 
 /// One test.
