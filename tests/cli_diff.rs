@@ -260,7 +260,7 @@ fn usage_errors_say_what_to_do() {
             "give --rules twice",
         ),
         ("diff in in", "has no datapackage.json"),
-        ("diff none in", "none/datapackage.json"),
+        ("diff none none", "none/datapackage.json"),
         (
             "diff --rules a --rules b none",
             "input `none` does not exist",
