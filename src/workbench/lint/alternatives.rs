@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use crate::rules::pattern::Test;
+
 use super::finding::{Code, Finding, Related};
 use super::language::{Language, Stretch};
 use super::part::{Part, origin};
@@ -161,6 +163,9 @@ impl Checker<'_> {
             let rivals: Vec<usize> = (0..branches.len())
                 .filter(|&rival| rival < index || (guard && rival > index && kept[rival]))
                 .collect();
+            if says_how(&branches[index]) {
+                continue;
+            }
             if let Some(by) = covered(branches, index, &rivals, stretch) {
                 kept[index] = false;
                 findings.push(self.dead(branches, index, &by, stretch));
@@ -250,6 +255,16 @@ impl Checker<'_> {
         };
         finding.with(related)
     }
+}
+
+/// Whether a branch names classes by which a captured unit is read.
+fn says_how(branch: &Part) -> bool {
+    let mut says = false;
+    branch.units(&mut |unit| {
+        unit.test
+            .leaves(&mut |leaf| says |= unit.captured && matches!(leaf, Test::Class(_)));
+    });
+    says
 }
 
 /// The rivals that together match all that a branch does; one alone, if it can.

@@ -63,6 +63,9 @@ pub(super) struct Unit {
     pub(super) number: usize,
     /// Whether it stands inside `<mention:…>`.
     pub(super) inside: bool,
+    /// Whether it stands inside another capture: then the classes it names say
+    /// how what is captured is read, even where they take nothing.
+    pub(super) captured: bool,
 }
 
 /// A node of the tree.
@@ -115,6 +118,7 @@ impl<'a> Reader<'a> {
             reader: self,
             universe,
             number: 0,
+            captured: false,
         };
         let (part, _) = walk.part(node, &compiled.expression, true, !has_mention);
         Ok(part)
@@ -176,6 +180,7 @@ struct Walk<'r, 'a> {
     reader: &'r mut Reader<'a>,
     universe: &'r Universe,
     number: usize,
+    captured: bool,
 }
 
 impl Walk<'_, '_> {
@@ -210,6 +215,7 @@ impl Walk<'_, '_> {
                     place: place.clone(),
                     number: self.number - 1,
                     inside,
+                    captured: self.captured,
                 };
                 (Part::Unit(unit), false)
             }
@@ -252,8 +258,11 @@ impl Walk<'_, '_> {
                 (repeat, empty || *min == 0)
             }
             (Node::Capture(name, node), Expression::Group(_, sub)) => {
-                let inside = inside || name == "mention";
-                let (part, empty) = self.part(node, sub, head, inside);
+                let is_mention = name == "mention";
+                let outer = self.captured;
+                self.captured |= !is_mention;
+                let (part, empty) = self.part(node, sub, head, inside || is_mention);
+                self.captured = outer;
                 (Part::Capture(Box::new(part)), empty)
             }
             _ => unreachable!("an expression has the shape of its pattern"),

@@ -72,7 +72,9 @@ impl Checker<'_, '_> {
             if origin(&unit.place).0 != 0 {
                 continue;
             }
-            if unit.symbols.is_empty() {
+            if unit.symbols.is_empty() && names_only(&unit.test) {
+                // `[A -A]` takes nothing and lets a capture be read as an A.
+            } else if unit.symbols.is_empty() {
                 self.report(
                     Code::DeadPart,
                     &unit.place,
@@ -122,14 +124,19 @@ impl Checker<'_, '_> {
                 let message = format!("no text has {name} here");
                 let help = "not in the lexicon, not with this proclitic, or taken away again";
                 self.report(Code::DeadPart, &place, &message, help);
-            } else if !others.is_empty() && mine.is_within(&self.symbols(unit, &others, but)) {
+            } else if !says_how(unit, &any[index])
+                && !others.is_empty()
+                && mine.is_within(&self.symbols(unit, &others, but))
+            {
                 kept[index] = false;
                 let message = format!("{name} changes nothing: the other members cover it");
                 self.report(Code::RedundantMember, &place, &message, "remove it");
             }
         }
         let all = self.symbols(unit, any, &[]);
-        for index in 0..but.len() {
+        // A class may have no word in common today and one tomorrow: to take it
+        // away is prudence. A word is what it is.
+        for index in (0..but.len()).filter(|&index| !matches!(but[index], Test::Class(_))) {
             let taken = self.symbols(unit, &but[index..=index], &[]);
             if !taken.overlaps(&all) {
                 let place = self.member(unit, but, index, true);
@@ -161,6 +168,19 @@ impl Checker<'_, '_> {
             Some(place) => unit.place.start + place.start..unit.place.start + place.end,
             None => unit.place.clone(),
         }
+    }
+}
+
+/// Whether a member of a set says how a captured unit is read.
+fn says_how(unit: &Unit, member: &Test) -> bool {
+    unit.captured && matches!(member, Test::Class(_))
+}
+
+/// Whether a test takes away all that it names.
+fn names_only(test: &Test) -> bool {
+    match test {
+        Test::Set(any, but) => any.iter().all(|member| but.contains(member)),
+        _ => false,
     }
 }
 
