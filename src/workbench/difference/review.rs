@@ -54,7 +54,7 @@ impl Review {
     /// # Errors
     /// It is no JSON, no such report, of another version, or a verdict is none.
     pub fn read(text: &str) -> Result<Self, ReviewError> {
-        let head: Head = serde_json::from_str(text).map_err(fault)?;
+        let head: Head = serde_json::from_str(text).map_err(|error| fault(&error))?;
         let other = |message: String| ReviewError {
             line: 1,
             column: 1,
@@ -73,12 +73,12 @@ impl Review {
                 return Err(other(message.to_owned()));
             }
         }
-        let Body { changes } = serde_json::from_str(text).map_err(fault)?;
+        let Body { changes } = serde_json::from_str(text).map_err(|error| fault(&error))?;
         Ok(Self { changes })
     }
 }
 
-fn fault(error: serde_json::Error) -> ReviewError {
+fn fault(error: &serde_json::Error) -> ReviewError {
     let message = error.to_string();
     // The place is told in front.
     let message = message.split(" at line ").next().unwrap_or_default();

@@ -32,7 +32,7 @@ pub fn text(comparison: &Comparison) -> String {
 
 fn head(out: &mut String, first: &str, width: usize, before: &[&str]) {
     let _ = write!(out, "{first:width$}");
-    for word in before.iter().copied() {
+    for word in before {
         let _ = write!(out, " {word:>9}");
     }
     for kind in ChangeKind::ALL {
