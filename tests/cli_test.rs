@@ -229,3 +229,140 @@ fn a_result_that_cannot_be_written_is_an_error() {
         .run("test date.year -o missing/result.txt")
         .expect(2, &["cannot write `missing/result.txt`"]);
 }
+
+/// A rule that knows its word by the last letter as it is written.
+const SPELLED: &str = r#"
+[[rule]]
+id = "country.spelled"
+type = "country"
+pattern = '<c:[المجري]>'
+value = "{c}"
+kind = "demonym"
+spelling = { c = "ي$" }
+about = "The adjective of Hungary, by its last letter."
+examples = [{ text = "غادر الوفد المجري القاعة", mention = "المجري", value = "HUN" }]
+counterexamples = ["اتسع النهر بعد الفيضان"]
+"#;
+
+#[test]
+fn variants_that_break_a_rule_are_told_in_every_form() {
+    let sandbox = Sandbox::new();
+    sandbox.write("pack/rules/spelled.toml", SPELLED);
+    let ran = sandbox
+        .run("test --rules pack --variants=ya-final,persian,tatweel")
+        .expect(1, &["1 passed, 1 failed", "5 variants, 0 opted out"]);
+    let name = "country.spelled::example-1~ya-final";
+    assert!(
+        ran.stdout.contains(&format!("FAILED {name}")),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout
+            .contains("country.spelled is broken by ya-final, persian\n")
+    );
+    let row = |name: &str| {
+        let line = ran.stdout.lines().find(|line| line.starts_with(name));
+        line.unwrap()
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(row("ya-final"), ["ya-final", "1", "1", "0"]);
+    assert_eq!(row("tatweel"), ["tatweel", "2", "0", "0"]);
+    // Without the option the failures are told, the table is not.
+    let ran = sandbox.run("test --rules pack").expect(1, &["1 failed"]);
+    assert!(ran.stdout.contains(name) && !ran.stdout.contains("opted out"));
+    sandbox
+        .run("test --rules pack --variants=none")
+        .expect(0, &["2 passed, 0 failed"]);
+
+    let github = sandbox
+        .run("test --rules pack --format github")
+        .expect(1, &[]);
+    assert!(
+        github
+            .stdout
+            .contains("title=country.spelled%3A%3Aexample-1~ya-final::")
+    );
+    let json = sandbox
+        .run("test --rules pack --format json")
+        .expect(1, &[]);
+    let told: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(told["tests"][0]["passed"], false);
+    assert_eq!(told["tests"][0]["variants"][0]["variant"], "ya-final");
+    assert_eq!(told["variants"][5]["name"], "ya-final");
+    assert_eq!(told["variants"][5]["broken"], 1);
+    let sarif = sandbox
+        .run("test --rules pack --format sarif")
+        .expect(1, &[]);
+    assert!(sarif.stdout.contains("\"variant/ya-final\""));
+    let junit = sandbox
+        .run("test --rules pack --format junit")
+        .expect(1, &[]);
+    let report = quick_junit::Report::deserialize_from_str(&junit.stdout).unwrap();
+    assert_eq!((report.tests, report.failures), (4, 2));
+}
+
+#[test]
+fn a_rule_opts_out_with_a_reason() {
+    let sandbox = Sandbox::new();
+    let with = |line: &str| {
+        let rule = SPELLED.replace("kind = ", &format!("{line}\nkind = "));
+        sandbox.write("pack/rules/spelled.toml", rule);
+    };
+    with("variants = { ya-final = \"The letter tells.\", persian = \"One letter for two.\" }");
+    let ran = sandbox
+        .run("test --rules pack --variants -v")
+        .expect(0, &["2 passed, 0 failed", "3 opted out"]);
+    assert!(
+        ran.stdout
+            .contains("country.spelled::example-1~ya-final: \u{2068}The letter tells.")
+    );
+    with("variants = { ya = \"The letter tells.\", persian = \"One letter for two.\" }");
+    sandbox.run("test --rules pack").expect(0, &[]);
+    with("variants = { vowels = \"…\" }");
+    sandbox.run("test --rules pack").expect(
+        2,
+        &[
+            "error[R015]",
+            "there is no variant `vowels`",
+            "tashkeel-full",
+        ],
+    );
+    with("variants = { tatweel = \" \" }");
+    sandbox
+        .run("test --rules pack")
+        .expect(2, &["error[R015]", "no reason is given"]);
+}
+
+#[test]
+fn a_case_opts_out_with_a_reason() {
+    let sandbox = Sandbox::new();
+    let case = |line: &str| {
+        let text = format!(
+            "[[case]]\nid = \"river\"\ntypes = [\"country\"]\n{line}\ntext = \"غادر الوفد المجري القاعة\"\n\
+             mentions = [{{ type = \"country\", text = \"المجري\", value = \"HUN\" }}]\n"
+        );
+        sandbox.write("case.toml", text);
+    };
+    case("");
+    sandbox
+        .run("test --cases case.toml case.toml")
+        .expect(1, &["0 passed, 1 failed"]);
+    case("variants = { ya-final = \"The letter tells.\", persian = \"One letter for two.\" }");
+    sandbox
+        .run("test --cases case.toml case.toml")
+        .expect(0, &["2 opted out"]);
+    case("variants = { ya-final = \"\" }");
+    sandbox
+        .run("test --cases case.toml case.toml")
+        .expect(2, &["error[C006]", "case.toml:4"]);
+}
+
+#[test]
+fn an_unknown_variant_is_a_usage_error() {
+    Sandbox::new()
+        .run("test --variants=vowels")
+        .expect(2, &["there is no variant `vowels`", "tashkeel-full"]);
+}

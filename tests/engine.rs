@@ -201,3 +201,66 @@ fn odd_documents_yield_nothing_and_do_not_fail() {
         );
     }
 }
+
+#[test]
+fn a_spelling_is_read_through_vowels_and_presentation_forms() {
+    // المَجَرِيّ with its vowels, and in presentation forms.
+    for text in [
+        "غادر الوفد المَجَرِيّ القاعة",
+        "غادر الوفد \u{fe8d}\u{fedf}\u{fee4}\u{fea0}\u{feae}\u{fef1} القاعة",
+    ] {
+        let found = extract(text);
+        let countries = found.countries();
+        assert_eq!(countries.len(), 1, "{text}");
+        assert_eq!(countries[0].1, "HUN");
+    }
+    assert!(extract("اتسع المَجرَى بعد الفيضان").countries().is_empty());
+}
+
+#[test]
+fn an_acronym_with_invisible_marks_is_an_acronym() {
+    let found = extract("أنشئت وزارة الثروة السمكية (M\u{200e}F\u{200e}W) قبل عام");
+    let acronym = found.extraction.organizations.iter();
+    let acronym = acronym
+        .filter(|found| found.kind == OrganizationKind::Acronym)
+        .count();
+    assert_eq!(acronym, 1);
+}
+
+#[test]
+fn a_body_is_the_same_behind_a_preposition_that_swallows_the_alef() {
+    let id = |text: &str| {
+        let found = extract(text);
+        let organization = &found.extraction.organizations[0];
+        organization
+            .organization
+            .id(found.pack.lexicon())
+            .to_owned()
+    };
+    let whole = id("انتقلت القيادة العامة للدفاع الجوي");
+    assert_eq!(whole, "x-القياده-العامه-للدفاع-الجوي");
+    assert_eq!(id("انتقلت للقيادة العامة للدفاع الجوي"), whole);
+    assert_eq!(
+        id("يدير للتجمع الوطني المالطي الحوار"),
+        "x-التجمع-الوطني-المالطي"
+    );
+}
+
+#[test]
+fn a_word_of_one_rule_hides_no_head_noun_from_the_others() {
+    // «لشركة» and «لصحيفة» once stood in guards as words of their own.
+    for text in [
+        "وقعت لشركة سونطراك العقد",
+        "صدر العدد الأول من لصحيفة \"الضياء\" في القاهرة",
+    ] {
+        assert_eq!(extract(text).extraction.organizations.len(), 1, "{text}");
+    }
+}
+
+#[test]
+fn a_decade_in_arabic_digits_is_a_decade() {
+    assert_eq!(
+        extract("ازدهرت الموسيقى في ١٩٦٠s كثيرا").dates(),
+        [("١٩٦٠s", "196X".to_owned())]
+    );
+}

@@ -4,17 +4,18 @@
 //! case. The result goes to standard output (or a file), the summary to standard
 //! error.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Error, bail};
 use clap::{Args, ValueEnum};
 use nasaq::lexicon::PackFile;
 use nasaq::rules::RulePack;
 use nasaq::workbench::variants::Variant;
-use nasaq::workbench::{self, Run, Suite, Test, report};
+use nasaq::workbench::{self, Run, Suite, Tally, Test, report};
 
 use super::mutate::{self, MutateArgs};
 use super::requirement::Requirement;
@@ -36,8 +37,16 @@ pub(super) struct TestArgs {
     /// Write the result to FILE instead of standard output
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also try every test under changes that keep the meaning: all, or those named
-    #[arg(long, value_name = "NAME,…", num_args = 0..=1, require_equals = true, value_delimiter = ',', default_missing_value = "all")]
+    /// Show how each variant fared; with names, try only these (`none`: the texts as they
+    /// stand)
+    #[arg(
+        long,
+        value_name = "NAME,…",
+        num_args = 0..=1,
+        require_equals = true,
+        value_delimiter = ',',
+        default_missing_value = "all"
+    )]
     variants: Option<Vec<String>>,
     /// List the names of the tests and try none
     #[arg(long)]
@@ -79,19 +88,20 @@ pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
         write(args.output.as_deref(), &names)?;
         return Ok(Outcome::Done);
     }
+    let variants = variants(args)?;
     let started = Instant::now();
-    let run = workbench::run(pack, &tests, &variants(args)?);
+    let run = workbench::run(pack, &tests, &variants);
     let elapsed = started.elapsed();
-    write(
-        args.output.as_deref(),
-        &render(&run, args.format, common.rules.as_deref())?,
-    )?;
+    let mut told = render(&run, args.format, common.rules.as_deref())?;
+    if args.format == ReportFormat::Text {
+        told.push_str(&report::broken(&run));
+        if args.variants.is_some() {
+            told.push_str(&report::variants(&run, common.verbose));
+        }
+    }
+    write(args.output.as_deref(), &told)?;
     if !common.quiet {
-        let (passed, failed, seconds) = (run.passed(), run.failed(), elapsed.as_secs_f64());
-        let _ = writeln!(
-            io::stderr().lock(),
-            "{passed} passed, {failed} failed, {seconds:.2} s"
-        );
+        let _ = writeln!(io::stderr().lock(), "{}", summary(&run, elapsed));
     }
     Ok(match run.failed() {
         0 => Outcome::Done,
@@ -99,14 +109,29 @@ pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
     })
 }
 
+/// `771 passed, 2 failed, 0.08 s`, and how much was tried.
+fn summary(run: &Run<'_>, elapsed: Duration) -> String {
+    let (passed, failed) = (run.passed(), run.failed());
+    let seconds = elapsed.as_secs_f64();
+    let mut told = format!("{passed} passed, {failed} failed, {seconds:.2} s");
+    let tallies = run.tallies();
+    let count = |of: fn(&Tally) -> usize| tallies.iter().map(|(_, tally)| of(tally)).sum();
+    let (tried, opted_out): (usize, usize) = (count(|t| t.tried), count(|t| t.opted_out));
+    if tried + opted_out > 0 {
+        let _ = write!(told, " ({tried} variants, {opted_out} opted out)");
+    }
+    told
+}
+
 /// The variants to try.
 fn variants(args: &TestArgs) -> anyhow::Result<Vec<Variant>> {
     let Some(names) = &args.variants else {
-        return Ok(Vec::new());
+        return Ok(Variant::ALL.to_vec());
     };
     let mut meant = Vec::new();
     for name in names {
         match name.as_str() {
+            "none" => {}
             "all" => meant.extend(Variant::ALL),
             name => meant.extend(Variant::named(name).map_err(Error::msg)?),
         }

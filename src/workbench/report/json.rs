@@ -3,12 +3,23 @@
 use serde::Serialize;
 
 use super::code;
-use crate::workbench::suite::{Difference, Failure, Run, Seen, Verdict, Wanted};
+use crate::workbench::suite::{Difference, Failure, Run, Seen, Tally, Verdict, Wanted};
+use crate::workbench::variants::{Outcome, Trial, Variant};
 
 #[derive(Serialize)]
 struct Document<'r> {
     summary: Summary,
+    variants: Vec<Fared>,
     tests: Vec<Entry<'r>>,
+}
+
+/// How a variant fared.
+#[derive(Serialize)]
+struct Fared {
+    name: &'static str,
+    tried: usize,
+    broken: usize,
+    opted_out: usize,
 }
 
 #[derive(Serialize)]
@@ -27,11 +38,24 @@ struct Entry<'r> {
     passed: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     failure: Option<Fault<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    variants: Vec<Fault<'r>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    opted_out: Vec<Excuse<'r>>,
+}
+
+/// A variant that is not tried.
+#[derive(Serialize)]
+struct Excuse<'r> {
+    variant: &'static str,
+    reason: &'r str,
 }
 
 /// A failure. Characters are counted from 0 in `text`, ends are exclusive.
 #[derive(Serialize)]
-pub(super) struct Fault<'r> {
+struct Fault<'r> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant: Option<&'static str>,
     code: &'static str,
     text: &'r str,
     differences: Vec<Told<'r>>,
@@ -135,6 +159,7 @@ impl<'r> From<&'r Difference> for Told<'r> {
 impl<'r> From<&'r Failure> for Fault<'r> {
     fn from(failure: &'r Failure) -> Self {
         Self {
+            variant: failure.variant.map(Variant::as_str),
             code: code(failure),
             text: &failure.text,
             differences: failure.differences.iter().map(Told::from).collect(),
@@ -151,12 +176,36 @@ fn entry<'r>(verdict: &'r Verdict<'_>) -> Entry<'r> {
         file: &test.file,
         line: test.line,
         column: test.column,
-        passed: verdict.failure.is_none(),
+        passed: verdict.failures().next().is_none(),
         failure: verdict.failure.as_ref().map(Fault::from),
+        variants: (verdict.failures())
+            .filter(|failure| failure.variant.is_some())
+            .map(Fault::from)
+            .collect(),
+        opted_out: verdict.trials.iter().filter_map(excuse).collect(),
     }
 }
 
-/// The run as one JSON object: `summary` and `tests`.
+fn excuse(trial: &Trial) -> Option<Excuse<'_>> {
+    match &trial.outcome {
+        Outcome::OptedOut(reason) => Some(Excuse {
+            variant: trial.variant.as_str(),
+            reason,
+        }),
+        _ => None,
+    }
+}
+
+fn fared((variant, tally): (Variant, Tally)) -> Fared {
+    Fared {
+        name: variant.as_str(),
+        tried: tally.tried,
+        broken: tally.broken,
+        opted_out: tally.opted_out,
+    }
+}
+
+/// The run as one JSON object: `summary`, `variants` and `tests`.
 ///
 /// # Errors
 /// None for anything that a run can hold.
@@ -167,6 +216,7 @@ pub fn json(run: &Run<'_>) -> Result<String, serde_json::Error> {
             passed: run.passed(),
             failed: run.failed(),
         },
+        variants: run.tallies().into_iter().map(fared).collect(),
         tests: run.verdicts.iter().map(entry).collect(),
     };
     serde_json::to_string_pretty(&document).map(|text| text + "\n")

@@ -23,7 +23,13 @@ pub fn junit(run: &Run<'_>) -> Result<String, SerializeError> {
             None => TestCaseStatus::success(),
             Some(failure) => status(failure),
         };
-        suites[suite].add_test_case(case(verdict.test, &verdict.test.name, status));
+        let mut plain = case(verdict.test, &verdict.test.name, status);
+        plain.set_assertions(1 + verdict.trials.len());
+        suites[suite].add_test_case(plain);
+        // A variant is told only where it breaks something: each is a case.
+        for failure in verdict.failures().filter(|f| f.variant.is_some()) {
+            suites[suite].add_test_case(case(verdict.test, &failure.name, self::status(failure)));
+        }
     }
     report.add_test_suites(suites);
     report.to_string()
@@ -32,7 +38,7 @@ pub fn junit(run: &Run<'_>) -> Result<String, SerializeError> {
 /// A test case with the place of its test.
 fn case(test: &Test, name: &str, status: TestCaseStatus) -> TestCase {
     let mut case = TestCase::new(name, status);
-    case.set_classname(test.name.split("::").next().unwrap_or_default());
+    case.set_classname(test.group());
     case.extra.insert("file".into(), test.file.as_str().into());
     case.extra
         .insert("line".into(), test.line.to_string().into());

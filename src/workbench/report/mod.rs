@@ -13,7 +13,7 @@ use super::suite::{Difference, Failure, Run};
 
 pub use json::json;
 pub use junit::junit;
-pub use text::text;
+pub use text::{broken, text, variants};
 
 /// Workflow commands of GitHub Actions: one for every failure. `place` tells the
 /// path of a file of the pack.
@@ -40,6 +40,9 @@ pub fn sarif(run: &Run<'_>, place: &dyn Fn(&str) -> String) -> Result<String, se
 
 /// What a code of [`annotations`] means.
 fn about(code: &str) -> String {
+    if let Some(variant) = code.strip_prefix("variant/") {
+        return format!("a test does not hold under the variant {variant}");
+    }
     match code {
         "test/missing" => "a mention was not found",
         "test/unexpected" => "something was found that is no mention",
@@ -60,7 +63,10 @@ pub fn annotations(run: &Run<'_>, place: &dyn Fn(&str) -> String) -> Vec<Annotat
             .collect();
         Annotation {
             severity: Severity::Error,
-            code: format!("test/{}", code(failure)),
+            code: match failure.variant {
+                Some(variant) => format!("variant/{variant}"),
+                None => format!("test/{}", code(failure)),
+            },
             title: failure.name.clone(),
             message: format!("{}\nin {}", lines.join("\n"), failure.text),
             file: place(&failure.file),

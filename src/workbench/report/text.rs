@@ -10,36 +10,68 @@ use std::fmt::Write as _;
 use crate::diagnostic::isolate;
 use crate::text::codes::is_combining;
 use crate::workbench::suite::{Difference, Failure, Run, Seen, Tally, Wanted};
+use crate::workbench::variants::{Outcome, Variant};
 
 /// Longest text that is shown whole; a longer one is told by its lines at fault.
 const SHOWN: usize = 2000;
 
 /// All failures of a run, each followed by an empty line; empty if there is none.
 pub fn text(run: &Run<'_>) -> String {
-    let failures: String = run
-        .failures()
+    run.failures()
         .map(|failure| failed(failure) + "\n")
-        .collect();
-    failures + &variants(run)
+        .collect()
 }
 
-/// How each variant fared, in columns; empty if none was tried.
-pub fn variants(run: &Run<'_>) -> String {
-    let tallies = run.tallies();
-    if tallies.is_empty() {
+/// Which variants break which rules, a line a rule (or file, for tests that are no
+/// rule's); empty if none is broken.
+pub fn broken(run: &Run<'_>) -> String {
+    let mut broken: Vec<(&str, Vec<Variant>)> = Vec::new();
+    for verdict in &run.verdicts {
+        let name = verdict.test.group();
+        for variant in verdict.failures().filter_map(|failure| failure.variant) {
+            match broken.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, variants)) => variants.push(variant),
+                None => broken.push((name, vec![variant])),
+            }
+        }
+    }
+    let mut told = String::new();
+    for (name, mut variants) in broken {
+        variants.sort_unstable();
+        variants.dedup();
+        let names: Vec<&str> = variants.iter().map(|variant| variant.as_str()).collect();
+        let _ = writeln!(told, "{name} is broken by {}", names.join(", "));
+    }
+    told
+}
+
+/// How each variant fared, in columns; empty if none was tried. `reasons` adds a
+/// line for everything that opted out.
+pub fn variants(run: &Run<'_>, reasons: bool) -> String {
+    if run.variants.is_empty() {
         return String::new();
     }
     let mut told = format!(
         "{:18}{:>7}{:>8}{:>11}\n",
         "variant", "tried", "broken", "opted out"
     );
-    for (variant, tally) in tallies {
+    for (variant, tally) in run.tallies() {
         let Tally {
             tried,
             broken,
             opted_out,
         } = tally;
         let _ = writeln!(told, "{variant:18}{tried:>7}{broken:>8}{opted_out:>11}");
+    }
+    if reasons {
+        for verdict in &run.verdicts {
+            for trial in &verdict.trials {
+                if let Outcome::OptedOut(reason) = &trial.outcome {
+                    let (name, variant) = (&verdict.test.name, trial.variant);
+                    let _ = writeln!(told, "{name}~{variant}: {}", isolate(reason));
+                }
+            }
+        }
     }
     told
 }

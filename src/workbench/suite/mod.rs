@@ -229,6 +229,12 @@ impl Test {
             || (in_file && line.is_none_or(|line: usize| line == self.line))
     }
 
+    /// Id of the rule, or name of the file without its ending: what stands before
+    /// `::` in the name.
+    pub fn group(&self) -> &str {
+        self.name.split("::").next().unwrap_or_default()
+    }
+
     /// The rule whose own example this is.
     pub fn rule(&self) -> Option<RuleIndex> {
         match self.expectation {

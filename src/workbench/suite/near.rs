@@ -11,8 +11,7 @@ impl Suite {
     pub fn near(&self, filter: &str) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for test in &self.tests {
-            let group = test.name.split("::").next().unwrap_or_default();
-            names.extend([group, test.file.as_str()]);
+            names.extend([test.group(), test.file.as_str()]);
         }
         let of_test = |name: &&str| name.contains(filter);
         names.extend(

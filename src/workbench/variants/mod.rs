@@ -164,3 +164,74 @@ impl FromStr for Variant {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::text::codes::fold_word;
+
+    #[test]
+    fn names_mean_one_variant_or_a_family() {
+        assert_eq!(Variant::named("tatweel"), Ok(vec![Variant::Tatweel]));
+        assert_eq!(Variant::named("digits").unwrap().len(), 3);
+        assert_eq!(Variant::named("proclitic").unwrap().len(), 5);
+        assert!(Variant::named("digit").is_err());
+        assert!(Variant::named("").is_err());
+        for variant in Variant::ALL {
+            assert_eq!(variant.as_str().parse(), Ok(variant));
+        }
+        let mut sorted = Variant::ALL;
+        sorted.sort_unstable();
+        assert_eq!(sorted, Variant::ALL, "declared in the order of the names");
+    }
+
+    fn arabic() -> impl Strategy<Value = String> {
+        let character = prop_oneof![
+            8 => proptest::char::range('\u{621}', '\u{63a}'),
+            8 => proptest::char::range('\u{641}', '\u{64a}'),
+            3 => Just(' '),
+            2 => proptest::char::range('\u{64b}', '\u{655}'),
+            1 => Just('\u{640}'),
+            1 => proptest::char::range('0', '9'),
+            1 => proptest::char::range('\u{660}', '\u{669}'),
+            1 => proptest::char::range('A', 'z'),
+            1 => Just('\u{6a9}'),
+            1 => Just('\u{200f}'),
+            1 => Just('é'),
+        ];
+        proptest::collection::vec(character, 0..80).prop_map(|all| all.into_iter().collect())
+    }
+
+    proptest! {
+        #[test]
+        fn the_fold_is_kept_where_it_is_promised(text in arabic()) {
+            for variant in Variant::ALL.into_iter().filter(|variant| variant.keeps_fold()) {
+                let changed = variant.edits(&text, &[]).apply(&text);
+                prop_assert_eq!(fold_word(&changed), fold_word(&text), "{}: {:?}", variant, changed);
+            }
+        }
+
+        #[test]
+        fn every_stretch_keeps_its_letters(text in arabic(), ends in (0usize..80, 0usize..80)) {
+            // A stretch that begins and ends at characters, in the changed text.
+            let bounds: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (one, other) = (ends.0 % bounds.len(), ends.1 % bounds.len());
+            let stretch = bounds[one.min(other)]..bounds[one.max(other)];
+            for variant in Variant::ALL.into_iter().filter(|variant| variant.keeps_fold()) {
+                let edits = variant.edits(&text, &[]);
+                let changed = edits.apply(&text);
+                let slice = changed.get(edits.map(stretch.clone()));
+                prop_assert!(slice.is_some(), "{variant} cuts a character");
+                // A ligature cannot be cut: there may be more, never less.
+                let (slice, before) = (fold_word(slice.unwrap()), fold_word(&text[stretch.clone()]));
+                if variant == Variant::Presentation {
+                    prop_assert!(before.iter().all(|code| slice.contains(code)));
+                } else {
+                    prop_assert_eq!(slice, before, "{}: {:?}", variant, changed);
+                }
+            }
+        }
+    }
+}
