@@ -77,7 +77,8 @@ impl Edits {
     /// that begins or ends inside what was replaced takes all that stands there
     /// now: a ligature is never cut.
     pub fn map(&self, bytes: Range<usize>) -> Range<usize> {
-        self.start(bytes.start)..self.end(bytes.end)
+        let start = self.start(bytes.start);
+        start..self.end(bytes.end).max(start)
     }
 
     fn start(&self, place: usize) -> usize {
