@@ -12,8 +12,8 @@ use nasaq::workbench::evaluation::{Evaluation, Gate, GoldError, GoldSet, Judgeme
 
 use super::{Common, Outcome, stdout};
 
-/// Lines of a list, unless all are asked for.
-const SHOWN: usize = 20;
+/// Lines of a list for each type, unless all are asked for.
+const SHOWN: usize = 10;
 
 const AFTER: &str = "\
 A gate is [SET.]TYPE.MEASURE[.FIELD] OP NUMBER; OP is >=, >, <= or <, figures lie between 0 and 1:

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::super::mention::MentionType;
 use super::counts::{Figures, Prf};
 use super::gate::Judgement;
 use super::{Confusion, Evaluation, RuleFigures};
@@ -56,7 +57,7 @@ impl Evaluation {
         text.expect("numbers and texts only, with texts for keys") + "\n"
     }
 
-    /// The report as text; lists have at most `limit` lines.
+    /// The report as text; lists have at most `limit` lines a type.
     pub fn text(&self, gates: &[Judgement], limit: usize) -> String {
         let mut out = String::from(
             "Figures in %: strict, then overlap (dates) or but for head nouns, then values or codes.\n\n",
@@ -66,24 +67,26 @@ impl Evaluation {
         if !rules.is_empty() {
             out.push_str("\nRules, most wrong first. What was missed belongs to no rule, so there is no recall.\n\n");
             out.push_str(&aligned(&RULE_HEADS, 2, &rules));
-            more(&mut out, self.rules.len(), limit);
+            more(&mut out, self.rules.len(), rules.len());
         }
         if !self.confusions.is_empty() {
             out.push_str("\nValues taken for others: marked → found.\n\n");
             let width = self
-                .confusions
-                .iter()
-                .take(limit)
+                .confusions_shown(limit)
                 .map(pair_width)
                 .max()
                 .unwrap_or(0);
-            for confusion in self.confusions.iter().take(limit) {
+            for confusion in self.confusions_shown(limit) {
                 let pad = width - pair_width(confusion);
                 let (kind, count) = (confusion.kind, confusion.count);
                 let (pair, text) = (pair(confusion), isolate(&one_line(&confusion.text)));
                 let _ = writeln!(out, "{count:>5}  {kind:<12}  {pair}{:pad$}  {text}", "");
             }
-            more(&mut out, self.confusions.len(), limit);
+            more(
+                &mut out,
+                self.confusions.len(),
+                self.confusions_shown(limit).count(),
+            );
         }
         if !gates.is_empty() {
             out.push('\n');
@@ -94,7 +97,7 @@ impl Evaluation {
         out
     }
 
-    /// The report as Markdown; lists have at most `limit` lines.
+    /// The report as Markdown; lists have at most `limit` lines a type.
     pub fn markdown(&self, gates: &[Judgement], limit: usize) -> String {
         let mut out = String::from("### Evaluation\n\n");
         for gate in gates {
@@ -127,7 +130,7 @@ impl Evaluation {
         if !rules.is_empty() {
             out.push_str("\n<details><summary>Rules, most wrong first</summary>\n\n");
             out.push_str(&piped(&RULE_HEADS, 2, &rules));
-            more(&mut out, self.rules.len(), limit);
+            more(&mut out, self.rules.len(), rules.len());
             out.push_str("\n</details>\n");
         }
         if !self.confusions.is_empty() {
@@ -141,13 +144,17 @@ impl Evaluation {
                     format!("<bdi>{}</bdi>", escaped(&one_line(&confusion.text))),
                 ]
             };
-            let rows: Vec<_> = self.confusions.iter().take(limit).map(row).collect();
+            let rows: Vec<_> = self.confusions_shown(limit).map(row).collect();
             out.push_str(&piped(
                 &["type", "marked", "found", "count", "first"],
                 3,
                 &rows,
             ));
-            more(&mut out, self.confusions.len(), limit);
+            more(
+                &mut out,
+                self.confusions.len(),
+                self.confusions_shown(limit).count(),
+            );
             out.push_str("\n</details>\n");
         }
         out
@@ -158,6 +165,10 @@ impl Evaluation {
         let sets = self.sets.iter().map(|set| row(&set.set, &set.figures));
         let totals = self.totals.iter().map(|figures| row("total", figures));
         sets.chain(totals).collect()
+    }
+
+    fn confusions_shown(&self, limit: usize) -> impl Iterator<Item = &Confusion> {
+        first(&self.confusions, |confusion| confusion.kind, limit)
     }
 
     fn rule_rows(&self, limit: usize) -> Vec<Vec<String>> {
@@ -175,7 +186,9 @@ impl Evaluation {
                 share(rule.value_right, rule.valued),
             ]
         };
-        self.rules.iter().take(limit).map(row).collect()
+        first(&self.rules, |rule| rule.kind, limit)
+            .map(row)
+            .collect()
     }
 }
 
@@ -250,12 +263,31 @@ fn piped(heads: &[&str], left: usize, rows: &[Vec<String>]) -> String {
     out
 }
 
-fn more(out: &mut String, all: usize, limit: usize) {
-    if all > limit {
+/// The first `limit` items of each type; they are in order of type.
+fn first<T>(
+    items: &[T],
+    kind: impl Fn(&T) -> MentionType,
+    limit: usize,
+) -> impl Iterator<Item = &T> {
+    let mut last = None;
+    let mut count = 0;
+    items.iter().filter(move |item| {
+        let kind = kind(item);
+        count = if last.replace(kind) == Some(kind) {
+            count + 1
+        } else {
+            1
+        };
+        count <= limit
+    })
+}
+
+fn more(out: &mut String, all: usize, shown: usize) {
+    if all > shown {
         let _ = writeln!(
             out,
             "\n… and {} more (`--verbose` or `--format json` shows all)",
-            all - limit
+            all - shown
         );
     }
 }
