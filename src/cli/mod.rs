@@ -6,6 +6,7 @@
 //! standard error; a reader that went away is no error.
 
 mod accept;
+mod audit;
 mod check;
 mod completions;
 mod diff;
@@ -109,6 +110,7 @@ enum Command {
     Extract(extract::ExtractArgs),
     Explain(explain::ExplainArgs),
     Evaluate(evaluate::EvaluateArgs),
+    Audit(audit::AuditArgs),
     Diff(diff::DiffArgs),
     Accept(accept::AcceptArgs),
     Verify(verify::VerifyArgs),
@@ -154,6 +156,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Explain(args) => explain::run(&args, common),
         Command::Evaluate(args) => evaluate::run(&args, common),
         Command::Accept(args) => accept::run(&args, common),
+        Command::Audit(args) => audit::run(&args, common),
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),

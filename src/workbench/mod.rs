@@ -5,6 +5,7 @@
 //! that can be compared between packs. Showing any of it is left to the caller.
 
 pub mod annotation;
+pub mod audit;
 mod context;
 pub mod difference;
 pub mod evaluation;
