@@ -31,7 +31,8 @@ fn references(pattern: &str) -> impl Iterator<Item = &str> {
         .filter(|name| !name.is_empty())
 }
 
-fn definitions(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+/// Which definitions some rule uses, by index.
+pub(super) fn used(subject: &Subject<'_>) -> BTreeSet<usize> {
     // What a name means in a file: the last definition of it there, else the last
     // in the shared files. A use further up in the file meant the one before;
     // that both count as used then is on the safe side.
@@ -65,6 +66,11 @@ fn definitions(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             }
         }
     }
+    used
+}
+
+fn definitions(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
+    let used = used(subject);
     let mut last: BTreeMap<(usize, &str), usize> = BTreeMap::new();
     for (index, definition) in subject.definitions.iter().enumerate() {
         let place = definition.table.name.span();

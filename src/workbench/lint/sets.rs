@@ -7,11 +7,13 @@ use crate::rules::SymbolSet;
 use crate::rules::pattern::{Admits, Test};
 
 use super::finding::{Code, Finding};
+use super::names;
 use super::part::{Part, Reader, Unit, Universe, origin};
 use super::subject::{Subject, Written};
 
 /// Redundant members, needless exclusions, units that nothing matches.
 pub(super) fn check(subject: &mut Subject<'_>, findings: &mut Vec<Finding>) {
+    let used = names::used(subject);
     let Subject {
         rules,
         definitions,
@@ -19,7 +21,9 @@ pub(super) fn check(subject: &mut Subject<'_>, findings: &mut Vec<Finding>) {
         universes,
         ..
     } = subject;
-    for definition in definitions.iter() {
+    // Words that only an unused definition names are no words of the pack.
+    let definitions = definitions.iter().enumerate();
+    for (_, definition) in definitions.filter(|(index, _)| used.contains(index)) {
         let mut checker = Checker {
             written: definition.written,
             reader,
