@@ -9,6 +9,7 @@ mod accept;
 mod audit;
 mod check;
 mod completions;
+mod coverage;
 mod diff;
 mod evaluate;
 mod explain;

@@ -17,6 +17,7 @@ use nasaq::rules::RulePack;
 use nasaq::workbench::variants::Variant;
 use nasaq::workbench::{self, Run, Suite, Tally, Test, report};
 
+use super::coverage::{self, CoverageArgs};
 use super::mutate::{self, MutateArgs};
 use super::requirement::Requirement;
 use super::{Common, Outcome, stdout};
@@ -48,12 +49,15 @@ pub(super) struct TestArgs {
         default_missing_value = "all"
     )]
     variants: Option<Vec<String>>,
-    /// List the names of the tests and try none
+    /// List the names of the tests and try none; with --coverage, list every entry
     #[arg(long)]
     list: bool,
-    /// Exit with 1 if a measure is below PERCENT: score with --mutate
-    #[arg(long, value_name = "NAME=PERCENT", value_delimiter = ',')]
+    /// Exit with 1 if a measure is below PERCENT: rules, alternatives and entries with --coverage,
+    /// score with --mutate
+    #[arg(long, value_name = "NAME=PERCENT,…", value_delimiter = ',')]
     require: Vec<Requirement>,
+    #[command(flatten)]
+    coverage: CoverageArgs,
     #[command(flatten)]
     mutate: MutateArgs,
 }
@@ -78,6 +82,12 @@ pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
     let suite = suite(args, common, pack)?;
     if args.mutate.mutate {
         return mutate_rules(args, pack, &suite, common);
+    }
+    if args.coverage.coverage {
+        return measure_coverage(args, pack, &suite, common);
+    }
+    if !args.require.is_empty() {
+        bail!("--require needs --coverage or --mutate");
     }
     let tests = chosen(&suite, &args.filters)?;
     if args.list {
@@ -156,6 +166,25 @@ fn mutate_rules(
     };
     let json = measure_format(args.format)?;
     let (report, outcome) = mutate::run(&args.mutate, &args.require, &tried, json, common)?;
+    write(args.output.as_deref(), &report)?;
+    Ok(outcome)
+}
+
+/// `--coverage`: the filters are inputs, all tests are read.
+fn measure_coverage(
+    args: &TestArgs,
+    pack: &RulePack,
+    suite: &Suite,
+    common: &Common,
+) -> anyhow::Result<Outcome> {
+    let texts = coverage::Texts {
+        pack,
+        suite,
+        inputs: &args.filters,
+        list: args.list,
+    };
+    let json = measure_format(args.format)?;
+    let (report, outcome) = coverage::run(&args.require, &texts, json, common)?;
     write(args.output.as_deref(), &report)?;
     Ok(outcome)
 }

@@ -6,6 +6,7 @@
 use crate::lexicon::Symbol;
 use crate::rules::RulePack;
 use crate::source::Document;
+use crate::text::codes::unfold;
 use crate::text::sentences::{Sentence, Splitter, is_wrapped};
 use crate::text::{Folded, Kernel, Token, fold, tokenize};
 
@@ -23,6 +24,7 @@ use super::survey::Survey;
 use super::text::{Ruler, SegmentText};
 use super::tracer::Tracer;
 use super::units::Units;
+use super::usage::Usage;
 
 /// A document could not be worked on.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -145,6 +147,33 @@ impl<'p> Extractor<'p> {
             }
         })?;
         Ok(tracer.finish(&document.text, extraction))
+    }
+
+    /// Extracts from a document and tells what was used.
+    ///
+    /// # Errors
+    /// [`ExtractError::TooLarge`].
+    pub(crate) fn usage(
+        &self,
+        document: &Document,
+        scratch: &mut Scratch,
+    ) -> Result<Usage<'p>, ExtractError> {
+        let mut usage = Usage::new(self.pack);
+        self.run(document, scratch, |extractor, segment, scratch, state| {
+            extractor.segment(segment, scratch, state, &mut usage);
+        })?;
+        Ok(usage)
+    }
+
+    /// A written form as a usage tells words.
+    pub(crate) fn word_of(&self, form: &str, scratch: &mut Scratch) -> String {
+        self.read(form, false, scratch);
+        let codes = scratch.folded.codes();
+        let words = scratch
+            .tokens
+            .iter()
+            .map(|token| unfold(token.codes(codes)));
+        words.collect::<Vec<_>>().join(" ")
     }
 
     /// Cuts a document into segments and works on each.

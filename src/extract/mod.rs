@@ -25,6 +25,7 @@ mod survey;
 mod text;
 mod tracer;
 mod units;
+mod usage;
 
 pub(crate) use acceptance::{LOOK_AHEAD, LOOK_BEHIND};
 pub use examination::{
@@ -38,3 +39,4 @@ pub use mention::{
     OrganizationKind, OrganizationMention, OrganizationRef, Place, Span,
 };
 pub use survey::Survey;
+pub(crate) use usage::{Usage, Used};

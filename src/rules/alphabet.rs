@@ -166,6 +166,19 @@ impl<'a> Alphabet<'a> {
         Ok(atom)
     }
 
+    /// The units for which a test holds, behind the proclitics that the atom
+    /// admits at the head of a pattern or elsewhere; nothing for a class that does
+    /// not exist.
+    pub fn units(
+        &self,
+        test: &Test,
+        admits: Admits,
+        head: bool,
+    ) -> Option<(Arc<OneOf>, SymbolSet)> {
+        let atom = self.atom(test, clitics(admits, head)).ok()?;
+        Some((Arc::clone(&atom.unit), atom.symbols.clone()))
+    }
+
     /// Compiles a pattern.
     ///
     /// # Errors
@@ -276,13 +289,8 @@ impl Compiler<'_> {
         head: bool,
         range: &std::ops::Range<usize>,
     ) -> Result<Rc<Atom>, PatternError> {
-        let clitics: &'static [Clitic] = match admits {
-            Admits::Default if !head => &[Clitic::None],
-            Admits::Default | Admits::All => &Clitic::ALL,
-            Admits::These(these) => these,
-        };
         self.alphabet
-            .atom(test, clitics)
+            .atom(test, clitics(admits, head))
             .map_err(|name| PatternError {
                 code: "R004",
                 range: range.clone(),
@@ -290,6 +298,15 @@ impl Compiler<'_> {
                 help: "a built-in class or one that a lexicon file uses: see `nasaq rules classes`"
                     .to_owned(),
             })
+    }
+}
+
+/// The proclitics that an atom admits.
+fn clitics(admits: Admits, head: bool) -> &'static [Clitic] {
+    match admits {
+        Admits::Default if !head => &[Clitic::None],
+        Admits::Default | Admits::All => &Clitic::ALL,
+        Admits::These(these) => these,
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod annotation;
 pub mod audit;
 mod context;
+pub mod coverage;
 pub mod difference;
 pub mod evaluation;
 pub mod lint;
