@@ -147,8 +147,22 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
     }
 }
 
-/// Walks a path from where it begins.
+/// Walks a path from where it begins, or the one that stands for it where it
+/// cannot be gone. A date of the text that is too coarse to be counted from is
+/// not passed over for that of the document.
 pub(super) fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
+    let found = walk_one(path, context);
+    let decided = path.start == Start::Context && context.last.is_some();
+    match &path.otherwise {
+        Some(otherwise) if found.is_none() && !decided => Some(Resolved {
+            sure: false,
+            ..walk(otherwise, context)?
+        }),
+        _ => found,
+    }
+}
+
+fn walk_one(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
     let from = match &path.start {
         Start::Reference => Resolved {
             reading: path::of_day(context.reference?)?,

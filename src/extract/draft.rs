@@ -8,7 +8,7 @@ use crate::calendar::{
     Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century,
     hijri_decade,
 };
-use crate::rules::{Base, DateSpec, PartKind, Path, PointSpec, YearSpec};
+use crate::rules::{Base, DateSpec, PartKind, Path, PointSpec, Step, StepUnit, YearSpec};
 
 use super::matcher::Captured;
 use super::path::{self, DraftPath};
@@ -141,10 +141,26 @@ impl Filler<'_> {
     }
 
     fn path(&self, path: &Path) -> Option<DraftPath> {
-        path::draft(path, self.captured, |capture| match path.base {
-            Base::Year(_) => self.fields(&YearSpec::Capture(capture), None, None),
+        path::draft(path, self.captured, &|capture| match path.base {
+            Base::Year(_) => self.base_year(path, capture),
             _ => self.mention(capture),
         })
+    }
+
+    /// The year a path begins with: without an era it is a Hijri one where the
+    /// path leads to a Hijri month or feast and the number allows it.
+    fn base_year(&self, path: &Path, capture: usize) -> Option<Draft> {
+        let is_hijri = |step: &Step| match step {
+            Step::Find(StepUnit::HijriMonth, ..) => true,
+            Step::Find(StepUnit::Feast, _, feast) => self.captured.has(*feast, "HFEAST"),
+            _ => false,
+        };
+        match self.fields(&YearSpec::Capture(capture), None, None)? {
+            Draft::BareYear(year) if path.steps.iter().any(is_hijri) => {
+                told(year, None, None, Era::Hijri).map(Draft::Told)
+            }
+            draft => Some(draft),
+        }
     }
 
     fn era(&self, month: Option<usize>) -> Era {

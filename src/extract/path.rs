@@ -45,6 +45,8 @@ pub struct DraftPath {
     pub start: Start,
     /// Its steps.
     pub steps: Vec<Go>,
+    /// The path that is gone where this one cannot be.
+    pub otherwise: Option<Box<DraftPath>>,
 }
 
 impl DraftPath {
@@ -73,8 +75,12 @@ impl DraftPath {
 pub fn draft(
     path: &Path,
     captured: &Captured<'_>,
-    told: impl Fn(usize) -> Option<Draft>,
+    told: &dyn Fn(usize) -> Option<Draft>,
 ) -> Option<DraftPath> {
+    let otherwise = match &path.otherwise {
+        Some(path) => Some(Box::new(draft(path, captured, told)?)),
+        None => None,
+    };
     let start = match path.base {
         Base::Reference => Start::Reference,
         Base::Context => Start::Context,
@@ -84,6 +90,7 @@ pub fn draft(
     Some(DraftPath {
         start,
         steps: steps.collect::<Option<_>>()?,
+        otherwise,
     })
 }
 

@@ -314,6 +314,7 @@ mod tests {
             Ok(DateSpec::Point(PointSpec::Path(Path {
                 base: Base::Reference,
                 steps: vec![Step::Move(StepUnit::Year, Shift::Back(7))],
+                otherwise: None,
             })))
         );
         assert!(matches!(

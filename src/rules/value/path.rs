@@ -108,6 +108,8 @@ pub struct Path {
     pub base: Base,
     /// Its steps.
     pub steps: Vec<Step>,
+    /// The path that is gone where this one cannot be.
+    pub otherwise: Option<Box<Path>>,
 }
 
 /// The units by name.
@@ -136,8 +138,9 @@ const RELATIONS: [(&str, Relation); 5] = [
     ("<", Relation::Before),
 ];
 
-/// Parses a path; `None` if `name` has no step. `capture` gives the number of
-/// a capture by name, `offset` is the byte of `name` in the template.
+/// Parses a path, or several with `|` between them; `None` if `name` has no
+/// step. `capture` gives the number of a capture by name, `offset` is the byte
+/// of `name` in the template.
 ///
 /// # Errors
 /// The first fault.
@@ -146,8 +149,21 @@ pub fn parse(
     offset: usize,
     capture: &dyn Fn(&str) -> Option<usize>,
 ) -> Result<Option<Path>, ValueError> {
+    let (name, others) = match name.split_once('|') {
+        Some((first, others)) => (first, Some(others)),
+        None => (name, None),
+    };
     let Some((base, rest)) = name.split_once('.') else {
         return Ok(None);
+    };
+    let otherwise = match others {
+        Some(others) => {
+            let offset = offset + name.len() + 1;
+            let path = parse(others, offset, capture)?
+                .ok_or_else(|| fault(offset, "a path stands on each side of |"))?;
+            Some(Box::new(path))
+        }
+        None => None,
     };
     let reader = Reader { capture };
     let start = match base {
@@ -162,7 +178,11 @@ pub fn parse(
         steps.push(reader.step(part, at)?);
         at += part.len() + 1;
     }
-    Ok(Some(Path { base: start, steps }))
+    Ok(Some(Path {
+        base: start,
+        steps,
+        otherwise,
+    }))
 }
 
 struct Reader<'a> {
@@ -263,6 +283,7 @@ mod tests {
                     Step::Move(StepUnit::Week, Shift::Fixed(-1)),
                     Step::Find(StepUnit::Weekday, Relation::Within, 2),
                 ],
+                otherwise: None,
             }
         );
         assert_eq!(
@@ -285,6 +306,17 @@ mod tests {
     }
 
     #[test]
+    fn several_paths() {
+        let first = path("ctx.day+1|ref.day+1|ref.week").unwrap().unwrap();
+        assert_eq!(first.base, Base::Context);
+        let second = *first.otherwise.unwrap();
+        assert_eq!(second.base, Base::Reference);
+        let third = *second.otherwise.unwrap();
+        assert_eq!(third.steps, [Step::Move(StepUnit::Week, Shift::Fixed(0))]);
+        assert_eq!(third.otherwise, None);
+    }
+
+    #[test]
     fn faults_name_their_place() {
         let error = |name| path(name).unwrap_err();
         assert_eq!(error("ref.fortnight").offset, 5);
@@ -292,6 +324,8 @@ mod tests {
         assert_eq!(error("ref.month>nix").offset, 11);
         assert!(error("ref.month>nix").unknown_capture);
         assert!(error("nix.day#1").unknown_capture);
+        assert_eq!(error("ctx.day+1|ref.nix").offset, 15);
+        assert_eq!(error("ctx.day+1|month").offset, 11);
         assert!(path("ref.day*2").is_err());
         assert!(path("ref.").is_err());
     }
