@@ -9,7 +9,7 @@ use crate::calendar::Reading;
 use crate::diagnostic::isolate;
 use crate::rules::{PartKind, RulePack};
 
-use super::date::{DateContext, choose_year, walk, year_giver};
+use super::date::{DateContext, choose_year, path_gone, walk, year_giver};
 use super::draft::{Draft, DraftDate, YearPart};
 use super::examination::{Account, Capture, Match, Piece, Step};
 use super::mention::{Basis, Certainty, CountryKind, DateValue, Extraction, OrganizationRef};
@@ -162,6 +162,7 @@ fn yearless(steps: &mut Vec<Step>, part: YearPart, hijri: bool, context: &DateCo
 
 /// Where a path begins, and what it reaches.
 fn path_step(steps: &mut Vec<Step>, path: &DraftPath, context: &DateContext) {
+    let path = path_gone(path, context);
     let (step, start) = match (&path.start, context.reference, &context.last) {
         (Start::Reference, Some(day), _) => ("ref", Some(format!("{day}, the document's date"))),
         (Start::Reference, None, _) => ("ref", None),

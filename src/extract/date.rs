@@ -147,18 +147,30 @@ fn point(draft: &Draft, context: &DateContext) -> Option<Resolved> {
     }
 }
 
-/// Walks a path from where it begins, or the one that stands for it where it
-/// cannot be gone. A date of the text that is too coarse to be counted from is
-/// not passed over for that of the document.
+/// Walks a path from where it begins, or the one that stands for it.
 pub(super) fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
-    let found = walk_one(path, context);
-    let decided = path.start == Start::Context && context.last.is_some();
-    match &path.otherwise {
-        Some(otherwise) if found.is_none() && !decided => Some(Resolved {
-            sure: false,
-            ..walk(otherwise, context)?
-        }),
-        _ => found,
+    let gone = path_gone(path, context);
+    let found = walk_one(gone, context)?;
+    Some(Resolved {
+        sure: found.sure && std::ptr::eq(gone, path),
+        ..found
+    })
+}
+
+/// The first of several paths that can be gone, or the first of all. A date of the
+/// text that is too coarse to be counted from is not passed over for that of the
+/// document.
+pub(super) fn path_gone<'p>(path: &'p DraftPath, context: &DateContext) -> &'p DraftPath {
+    let mut one = path;
+    loop {
+        let decided = one.start == Start::Context && context.last.is_some();
+        if decided || walk_one(one, context).is_some() {
+            return one;
+        }
+        match &one.otherwise {
+            Some(next) => one = next,
+            None => return path,
+        }
     }
 }
 
