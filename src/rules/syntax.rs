@@ -46,6 +46,9 @@ pub enum Kind {
     Reference(String),
 }
 
+/// Bytes of the members of a set: those to have, those not to have.
+pub type Members = [Vec<Range<usize>>; 2];
+
 /// One unit as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Atom {
@@ -59,7 +62,7 @@ pub struct Atom {
     pub test_start: usize,
     /// Bytes of the members of a set, those to have and those not to have, in
     /// the order of [`Test::Set`].
-    pub members: [Vec<Range<usize>>; 2],
+    pub members: Members,
 }
 
 fn fault(range: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> PatternError {
@@ -376,7 +379,7 @@ impl<'a> Parser<'a> {
         }
     }
 
-    fn set(&mut self) -> Result<(Test, [Vec<Range<usize>>; 2]), PatternError> {
+    fn set(&mut self) -> Result<(Test, Members), PatternError> {
         let open = self.at;
         self.at += 1;
         let (mut any, mut but) = (Vec::new(), Vec::new());
