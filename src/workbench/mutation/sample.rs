@@ -35,7 +35,7 @@ pub fn sample<'m>(mutants: &[&'m Mutant], seed: u64, most: Option<usize>) -> Vec
         .iter()
         .map(|mutant| (rank(mutant), *mutant))
         .collect();
-    ranked.sort_by(|a, b| a.0.cmp(&b.0));
+    ranked.sort_by_key(|(rank, _)| *rank);
     let ranked = ranked.into_iter().map(|(_, mutant)| mutant);
     ranked.take(most.unwrap_or(usize::MAX)).collect()
 }
