@@ -70,7 +70,7 @@ pub fn resolve(
     taken: &mut Taken,
     mut judged: impl FnMut(&Candidate, bool),
 ) {
-    candidates.sort_by(|a, b| rank(pack, a).cmp(&rank(pack, b)));
+    candidates.sort_by_key(|candidate| rank(pack, candidate));
     candidates.retain(|candidate| {
         let output = &pack.rule(candidate.rule).output;
         let types = types(output);

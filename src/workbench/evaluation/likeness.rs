@@ -126,10 +126,11 @@ impl<'t> Letters<'t> {
             .split(is_space)
             .filter(|word| !word.is_empty())
             .collect();
-        if let Some(last) = extra.last() {
-            if !is_space(self.char(high - 1)) && CLITICS.is_match(last) {
-                extra.pop();
-            }
+        if let Some(last) = extra.last()
+            && !is_space(self.char(high - 1))
+            && CLITICS.is_match(last)
+        {
+            extra.pop();
         }
         let stands_outside = |word: &&str| {
             is_head(word.trim_matches(['"', '«', '“', '(']))
