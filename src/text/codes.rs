@@ -148,6 +148,9 @@ pub const WAW: Code = FIRST_LETTER + 27;
 /// The code of the ya, which alef maqsura folds to.
 pub const YA: Code = FIRST_LETTER + 28;
 
+/// The code of the dash, in its place among [`MARKS`].
+pub const DASH: Code = FIRST_MARK + 6;
+
 /// Code of the mark that `character` folds to, if it is one.
 pub fn mark(character: char) -> Option<Code> {
     (FIRST_MARK..)
@@ -165,8 +168,22 @@ pub fn is_combining(character: char) -> bool {
         | '\u{8d3}'..='\u{8ff}' | '\u{1dc0}'..='\u{1dff}' | '\u{fe70}'..='\u{fe7f}')
 }
 
-/// The tatweel, which lengthens a word and says nothing.
+/// The tatweel, which lengthens a word and says nothing; alone it is a dash,
+/// which only folding in context can tell.
 pub const TATWEEL: char = '\u{640}';
+
+/// Whether a character has a place of its own on the line: it is neither a
+/// mark on another nor invisible.
+pub(super) fn is_shown(character: char) -> bool {
+    !is_combining(character) && !is_invisible(character)
+}
+
+/// Whether a character folds to Arabic letters.
+pub(super) fn is_letter(character: char) -> bool {
+    let mut codes = Vec::new();
+    fold_char(character, &mut codes);
+    codes.iter().any(|&code| is_arabic(code))
+}
 
 /// Whether `character` is a mark that nobody sees: joiners, direction marks, a
 /// byte order mark.
@@ -367,6 +384,7 @@ mod tests {
             (YA, "ي"),
         ] {
             assert_eq!(fold_word(text), [code]);
+            assert_eq!(fold_word("-"), [DASH]);
             assert_eq!(unfold(&[code]), text);
         }
     }

@@ -47,16 +47,20 @@ impl Folded {
     }
 
     /// Byte offset in `source` just behind the character that yielded code
-    /// `index` and the combining marks and tatweels that follow it.
+    /// `index` and the combining marks and tatweels that follow it, but for a
+    /// tatweel that is a dash.
     pub fn end_byte(&self, source: &str, index: usize) -> usize {
         let start = self.start_byte(source, index);
+        let next = self.start_byte(source, index + 1);
         let mut rest = source[start..].chars();
         rest.next();
         let after = rest.as_str();
         let marks = after
             .find(|c| !codes::is_combining(c) && c != codes::TATWEEL)
             .unwrap_or(after.len());
-        source.len() - after.len() + marks
+        let end = source.len() - after.len() + marks;
+        // The next code of a ligature begins where this one does.
+        if next > start { end.min(next) } else { end }
     }
 }
 
@@ -106,7 +110,12 @@ fn fold_scalar(source: &str, folded: &mut Folded) {
             } else if first < 0xe0 {
                 let second = bytes.get(at + 1).copied().unwrap_or(0x80);
                 let point = usize::from(first & 0x1f) << 6 | usize::from(second & 0x3f);
-                (short[point], 2)
+                let code = if point == codes::TATWEEL as usize {
+                    fold_tatweel(source, at)
+                } else {
+                    short[point]
+                };
+                (code, 2)
             } else {
                 folded.map.merge(block, mask);
                 mask = 0;
@@ -129,6 +138,20 @@ fn fold_scalar(source: &str, folded: &mut Folded) {
     codes.truncate(len);
     codes.resize(len + PADDING, SPACE);
     folded.map.finish();
+}
+
+/// Folds the tatweel at `at`. Beside a letter it lengthens the word and says
+/// nothing; where neither neighbour is one (`1990ـ1995`, `1872 ـ 1896`) it is
+/// what typists put for a dash, and the first of a run stands for all of it.
+#[cold]
+fn fold_tatweel(source: &str, at: usize) -> Code {
+    let shows = |c: &char| codes::is_shown(*c);
+    let before = source[..at].chars().rev().find(shows);
+    let mut behind = source[at..].chars().filter(shows);
+    let after = behind.find(|&c| c != codes::TATWEEL);
+    let lengthens = before.is_some_and(|c| c == codes::TATWEEL || codes::is_letter(c))
+        || after.is_some_and(codes::is_letter);
+    if lengthens { DROP } else { codes::DASH }
 }
 
 /// Folds the character of three or four bytes at `at`, writing its codes from
@@ -169,9 +192,30 @@ mod tests {
         let mut codes = Vec::new();
         for (at, character) in source.char_indices() {
             codes::fold_char(character, &mut codes);
+            if character == codes::TATWEEL && is_dash(source, at) {
+                codes.push(codes::DASH);
+            }
             out.extend(codes.iter().map(|&code| (code, at, character.len_utf8())));
         }
         out
+    }
+
+    /// Whether the tatweel at `at` begins a run of them that touches no letter.
+    fn is_dash(source: &str, at: usize) -> bool {
+        let shown: Vec<(usize, char)> = source
+            .char_indices()
+            .filter(|&(_, c)| codes::is_shown(c))
+            .collect();
+        let place = shown.iter().position(|&(found, _)| found == at).unwrap();
+        let mut end = place;
+        while shown.get(end).is_some_and(|&(_, c)| c == codes::TATWEEL) {
+            end += 1;
+        }
+        let letter = |index: usize| shown.get(index).is_some_and(|&(_, c)| codes::is_letter(c));
+        place
+            .checked_sub(1)
+            .is_none_or(|before| shown[before].1 != codes::TATWEEL && !letter(before))
+            && !letter(end)
     }
 
     fn assert_same(source: &str) {
@@ -204,6 +248,7 @@ mod tests {
             "\u{fefb}\u{fdf2}\u{fdfa} الله",
             "\u{202b}نص\u{202c}\u{200f} \u{200c}و\u{200d}ه",
             "\u{627}\u{653}\u{648}\u{654}",
+            "1990ـ1995 ـ هـ1319ـــ1902\u{64e}ـ ـو ـ",
             "🌍 Arabic عربي ۱۲۳ پاکستان é\u{301}",
             "\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}\u{fdfa}",
         ] {
@@ -221,12 +266,29 @@ mod tests {
             2 => proptest::char::range(' ', '~'),
             2 => proptest::char::range('\u{fb50}', '\u{feff}'),
             1 => proptest::char::range('\u{200b}', '\u{206f}'),
-            1 => Just('\u{640}'),
+            4 => Just('\u{640}'),
             1 => Just('\n'),
             1 => Just('\u{301}'),
             1 => Just('😀'),
             1 => proptest::char::any(),
         ]
+    }
+
+    #[test]
+    fn a_tatweel_between_figures_is_a_dash() {
+        let codes_of = |source: &str| {
+            let mut folded = Folded::default();
+            fold(source, Kernel::Scalar, &mut folded);
+            codes::unfold(folded.codes())
+        };
+        assert_eq!(codes_of("1990ـ1995"), "1990-1995");
+        assert_eq!(codes_of("1872 ـ\u{200f}ــ 1896"), "1872 - 1896");
+        assert_eq!(codes_of("1319هـ 1902"), "1319ه 1902");
+        assert_eq!(codes_of("القرن الـ19، بـ 5 لـُـم"), "القرن ال19, ب 5 لم");
+        assert_eq!(codes_of("في ـلندن"), "في لندن");
+        let mut folded = Folded::default();
+        fold("1990ـ1995", Kernel::Scalar, &mut folded);
+        assert_eq!(folded.end_byte("1990ـ1995", 3), 4);
     }
 
     proptest! {
