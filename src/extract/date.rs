@@ -4,7 +4,8 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::draft::{
-    Draft, DraftDate, YearCalendar, YearPart, approximate, month_of_year, part_of_year, year_of,
+    Draft, DraftDate, YearCalendar, YearPart, approximate, doubtful, month_of_year, part_of_year,
+    year_of,
 };
 use super::mention::{Basis, Certainty, DateKind, DateValue};
 use super::path::{self, DraftPath, Start};
@@ -112,7 +113,7 @@ pub fn resolve(
     {
         context.last = Some(resolved.reading.clone());
     }
-    (kind, value_of(resolved, also, draft.approximate, fixed))
+    (kind, value_of(resolved, also, draft, fixed))
 }
 
 /// A mention whose value cannot be told.
@@ -394,7 +395,7 @@ fn half_open(start: &Draft, end: &Draft, context: &DateContext) -> Option<DateVa
 fn value_of(
     first: Resolved,
     also: Option<Resolved>,
-    marked: bool,
+    draft: &DraftDate,
     fixed: Option<Certainty>,
 ) -> DateValue {
     let mut certainty = if first.sure {
@@ -415,8 +416,14 @@ fn value_of(
             reading = conflict(&reading, &other);
         }
     }
-    if marked {
+    if draft.approximate {
         reading = approximate(reading);
+    }
+    if draft.doubtful {
+        reading = doubtful(reading);
+        if certainty == Certainty::Certain {
+            certainty = Certainty::Uncertain;
+        }
     }
     if reading.value.is_approximate() && certainty == Certainty::Certain {
         certainty = Certainty::Approximate;

@@ -55,6 +55,8 @@ pub struct DraftDate {
     pub also: Option<Draft>,
     /// Whether the text marks it as approximate.
     pub approximate: bool,
+    /// Whether the text marks it as doubtful.
+    pub doubtful: bool,
 }
 
 /// Which calendar a template's numbers belong to.
@@ -64,6 +66,7 @@ enum Era {
     Before,
     Hijri,
     Solar,
+    Martyrs,
 }
 
 /// Fills a template. `mention` gives the draft of a captured date mention.
@@ -73,20 +76,23 @@ pub fn draft(
     also: Option<&DateSpec>,
     mention: &dyn Fn(usize) -> Option<DraftDate>,
 ) -> Option<DraftDate> {
-    let filler = Filler { captured, mention };
+    let filler = Filler {
+        captured,
+        mention,
+        floor: None,
+    };
     let value = filler.fill(value)?;
     let also = match also {
         Some(spec) => Some(filler.fill(spec)?),
         None => None,
     };
-    let approximate = captured
-        .rule
-        .approx
-        .is_some_and(|approx| captured.took_part(approx));
+    let marked =
+        |capture: Option<usize>| capture.is_some_and(|capture| captured.took_part(capture));
     Some(DraftDate {
         value,
         also,
-        approximate,
+        approximate: marked(captured.rule.approx),
+        doubtful: marked(captured.rule.doubt),
     })
 }
 
@@ -96,6 +102,8 @@ const EITHER: std::ops::Range<i32> = 1..1500;
 struct Filler<'a> {
     captured: &'a Captured<'a>,
     mention: &'a dyn Fn(usize) -> Option<DraftDate>,
+    /// The year before, of which a year of two digits takes the hundreds.
+    floor: Option<i32>,
 }
 
 impl Filler<'_> {
@@ -103,7 +111,11 @@ impl Filler<'_> {
         match spec {
             DateSpec::Point(point) => self.point(point),
             DateSpec::Interval(start, end) => {
-                let (start, end) = (self.point(start)?, self.point(end)?);
+                let behind = Filler {
+                    floor: self.full_year(start),
+                    ..*self
+                };
+                let (start, end) = (self.point(start)?, behind.point(end)?);
                 if let (Draft::Told(a), Draft::Told(b)) = (&start, &end)
                     && a.earliest > b.latest
                 {
@@ -111,6 +123,19 @@ impl Filler<'_> {
                 }
                 Some(Draft::Span(Box::new(start), Box::new(end)))
             }
+        }
+    }
+
+    /// The year of a point, if it is told with its hundreds.
+    fn full_year(&self, point: &PointSpec) -> Option<i32> {
+        match point {
+            PointSpec::Fields {
+                year: YearSpec::Capture(capture),
+                ..
+            } if self.era(None) != Era::Before => {
+                self.captured.number(*capture).filter(|&year| year >= 100)
+            }
+            _ => None,
         }
     }
 
@@ -122,7 +147,8 @@ impl Filler<'_> {
                 let number = u8::try_from(self.captured.number(*number)?).ok()?;
                 self.part(year, YearPart::Part(*kind, number))
             }
-            PointSpec::Century(capture) => self.century(*capture),
+            PointSpec::Century(capture, added) => self.century(*capture, *added),
+            PointSpec::Millennium(capture) => self.millennium(*capture),
             PointSpec::Decade(capture) => self.decade(*capture),
             PointSpec::DecadeOf { century, decade } => self.decade_of(*century, *decade),
             PointSpec::Mention(capture) => self.mention(*capture),
@@ -132,7 +158,11 @@ impl Filler<'_> {
 
     fn mention(&self, capture: usize) -> Option<Draft> {
         if let Some(draft) = (self.mention)(capture) {
-            return Some(draft.value);
+            return Some(match draft.value {
+                Draft::Told(reading) if draft.doubtful => Draft::Told(doubtful(reading)),
+                Draft::Told(reading) if draft.approximate => Draft::Told(approximate(reading)),
+                value => value,
+            });
         }
         match self.captured.number(capture)? {
             year if EITHER.contains(&year) => Some(Draft::BareYear(year)),
@@ -170,6 +200,7 @@ impl Filler<'_> {
                 ("ERA_BC", Era::Before),
                 ("ERA_SOLAR", Era::Solar),
                 ("ERA_AH", Era::Hijri),
+                ("ERA_MARTYRS", Era::Martyrs),
             ] {
                 if self.captured.has(era, class) {
                     return found;
@@ -178,6 +209,7 @@ impl Filler<'_> {
         }
         match month {
             Some(month) if self.captured.has(month, "HMONTH") => Era::Hijri,
+            _ if self.captured.rule.hijri => Era::Hijri,
             _ => Era::Common,
         }
     }
@@ -219,10 +251,18 @@ impl Filler<'_> {
         }
     }
 
-    /// A captured year; two digits are of the hundred years around 1980.
+    /// A captured year; two digits are the next such year behind the start of an
+    /// interval, else of the hundred years around 1980.
     fn year(&self, capture: usize) -> Option<i32> {
         const PIVOT: i32 = 30;
+        const LONGEST: i32 = 60;
         let year = self.captured.number(capture)?;
+        if let Some(floor) = self.floor
+            && self.captured.has(capture, "YEAR2")
+        {
+            let behind = floor + (year - floor).rem_euclid(100);
+            return (behind - floor <= LONGEST).then_some(behind);
+        }
         let has_era = self
             .captured
             .rule
@@ -246,30 +286,49 @@ impl Filler<'_> {
         }
     }
 
-    fn century(&self, capture: usize) -> Option<Draft> {
+    fn century(&self, capture: usize, added: u16) -> Option<Draft> {
         let number = u16::try_from(self.captured.number(capture)?)
             .ok()
-            .filter(|&n| n > 0)?;
+            .filter(|&n| n > 0)?
+            .checked_add(added)?;
         let reading = match self.era(None) {
             Era::Hijri => hijri_century(number).ok()?,
             Era::Before => {
                 Reading::gregorian_as(Edtf::century_bc(number).ok()?, Granularity::Century)?
             }
             Era::Common | Era::Solar => Reading::gregorian(Edtf::century_ce(number).ok()?)?,
+            Era::Martyrs => return None,
         };
         Some(Draft::Told(reading))
     }
 
-    /// A decade (60 for the sixties) of a century: 1860 for the nineteenth.
+    fn millennium(&self, capture: usize) -> Option<Draft> {
+        let number = u16::try_from(self.captured.number(capture)?).ok()?;
+        let value = match self.era(None) {
+            Era::Before => Edtf::millennium_bc(number).ok()?,
+            Era::Common => Edtf::millennium_ce(number).ok()?,
+            Era::Hijri | Era::Solar | Era::Martyrs => return None,
+        };
+        Some(Draft::Told(Reading::gregorian(value)?))
+    }
+
+    /// A decade (60 for the sixties, or the seventh) of a century: 1860 for the
+    /// nineteenth.
     fn decade_of(&self, century: usize, decade: usize) -> Option<Draft> {
+        let ordinal = self.captured.has(decade, "ORD");
         let (century, decade) = (
             self.captured.number(century)?,
             self.captured.number(decade)?,
         );
-        let first = (century - 1) * 100 + decade.rem_euclid(100);
+        let tens = if ordinal {
+            (1..=10).contains(&decade).then_some((decade - 1) * 10)?
+        } else {
+            decade
+        };
+        let first = (century - 1) * 100 + tens.rem_euclid(100);
         let reading = match self.era(None) {
             Era::Hijri => hijri_decade(first).ok()?,
-            Era::Before => return None,
+            Era::Before | Era::Martyrs => return None,
             Era::Common | Era::Solar => {
                 Reading::gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
             }
@@ -290,6 +349,7 @@ impl Filler<'_> {
                 Edtf::decade_bc(u16::try_from(number).ok()?).ok()?,
                 Granularity::Decade,
             )?,
+            Era::Martyrs => return None,
             Era::Common | Era::Solar => {
                 Reading::gregorian(EdtfDate::decade(first.div_euclid(10)).ok()?.into())?
             }
@@ -305,10 +365,15 @@ fn told(year: i32, month: Option<u8>, day: Option<u8>, era: Era) -> Option<Readi
             .ok()?
             .to_gregorian()
             .ok(),
-        Era::Solar => SolarDate::new(SolarCalendar::Persian, year, month, day)
-            .ok()?
-            .to_gregorian()
-            .ok(),
+        Era::Solar | Era::Martyrs => {
+            let calendar = if era == Era::Solar {
+                SolarCalendar::Persian
+            } else {
+                SolarCalendar::Coptic
+            };
+            let date = SolarDate::new(calendar, year, month, day).ok()?;
+            date.to_gregorian().ok()
+        }
         Era::Before => gregorian_date(1 - year, month, day),
         Era::Common => gregorian_date(year, month, day),
     }
@@ -377,6 +442,15 @@ fn exists(month: u8, day: Option<u8>, era: Era) -> Option<()> {
 /// The same reading, marked as approximate.
 pub fn approximate(mut reading: Reading) -> Reading {
     reading.value = reading.value.with_qualifier(Qualifier::Approximate);
+    if reading.calendar == CalendarSystem::Gregorian {
+        reading.calendar_value = reading.value.to_string();
+    }
+    reading
+}
+
+/// The same reading, marked as doubtful.
+pub fn doubtful(mut reading: Reading) -> Reading {
+    reading.value = reading.value.with_qualifier(Qualifier::Uncertain);
     if reading.calendar == CalendarSystem::Gregorian {
         reading.calendar_value = reading.value.to_string();
     }

@@ -184,8 +184,23 @@ impl<'a> Alphabet<'a> {
     /// # Errors
     /// A class that does not exist.
     pub fn compile(&self, node: &Node) -> Result<Compiled, PatternError> {
+        self.compiled(node, true)
+    }
+
+    /// Compiles the pattern of what follows a match. Its first unit admits a
+    /// proclitic only where the pattern says so: there a proclitic begins another
+    /// phrase (`في 1990 وسنة …`, `26/4/48 بحالة جيدة`).
+    ///
+    /// # Errors
+    /// A class that does not exist.
+    pub fn compile_following(&self, node: &Node) -> Result<Compiled, PatternError> {
+        self.compiled(node, false)
+    }
+
+    fn compiled(&self, node: &Node, opens: bool) -> Result<Compiled, PatternError> {
         let mut compiler = Compiler {
             alphabet: self,
+            opens,
             captures: Vec::new(),
             capture_classes: Vec::new(),
             first: SymbolSet::empty(self.table.len()),
@@ -203,6 +218,8 @@ impl<'a> Alphabet<'a> {
 
 struct Compiler<'a> {
     alphabet: &'a Alphabet<'a>,
+    /// Whether the first unit admits every proclitic.
+    opens: bool,
     captures: Vec<String>,
     capture_classes: Vec<Vec<ClassId>>,
     first: SymbolSet,
@@ -290,7 +307,7 @@ impl Compiler<'_> {
         range: &std::ops::Range<usize>,
     ) -> Result<Rc<Atom>, PatternError> {
         self.alphabet
-            .atom(test, clitics(admits, head))
+            .atom(test, clitics(admits, head && self.opens))
             .map_err(|name| PatternError {
                 code: "R004",
                 range: range.clone(),

@@ -33,7 +33,8 @@ pub(crate) fn same(a: &Rule, b: &Rule) -> bool {
         && a.captures == b.captures
         && a.groups == b.groups
         && a.capture_classes == b.capture_classes
-        && (a.mention, a.era, a.approx) == (b.mention, b.era, b.approx)
+        && (a.mention, a.era, a.approx, a.doubt, a.hijri)
+            == (b.mention, b.era, b.approx, b.doubt, b.hijri)
         && a.conditions == b.conditions
         && spelling(a) == spelling(b)
         && same_match(a, b)

@@ -115,6 +115,7 @@ pub struct RuleTable {
     pub value: Option<Spot<String>>,
     pub also: Option<Spot<String>>,
     pub certainty: Option<Spot<String>>,
+    pub calendar: Option<Spot<String>>,
     pub category: Option<Spot<String>>,
     #[serde(default)]
     pub alias: bool,

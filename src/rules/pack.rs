@@ -177,6 +177,10 @@ pub struct Rule {
     pub era: Option<usize>,
     /// Number of the capture `approx`, if there is one.
     pub approx: Option<usize>,
+    /// Number of the capture `doubt`, if there is one.
+    pub doubt: Option<usize>,
+    /// Whether its years are Hijri where no era is captured.
+    pub hijri: bool,
     /// Must match just before.
     pub before: Option<Guard>,
     /// Must match just after.

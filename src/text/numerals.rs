@@ -75,7 +75,11 @@ struct Part {
 }
 
 fn parse_cardinal(word: impl Fn(usize) -> Option<NumberWord>) -> Option<Numeral> {
-    let cardinal = |at: usize| word(at).filter(|found| !found.ordinal);
+    // Behind a definite thousand the rest has the article too: `الألفان والواحد
+    // والعشرون`.
+    let thousand = word(0).is_some_and(|first| first.value >= 1000);
+    let fits = |at: usize, found: &NumberWord| !found.ordinal || thousand && at > 0 && found.joined;
+    let cardinal = |at: usize| word(at).filter(|found| fits(at, found));
     let mut total = 0;
     let mut words = 0;
     let (mut small, mut hundreds, mut thousands) = (false, false, false);
@@ -159,6 +163,7 @@ mod tests {
         assert_eq!(read("3 1000 +500"), Some((3500, 3)));
         assert_eq!(read("3 10"), Some((13, 2)));
         assert_eq!(read("9 1000 +900 +9 +90"), Some((9999, 5)));
+        assert_eq!(read("2000 +1o +20o"), Some((2021, 3)));
     }
 
     #[test]
@@ -166,6 +171,7 @@ mod tests {
         assert_eq!(read("3 4"), Some((3, 1)));
         assert_eq!(read("20 +3"), Some((20, 1)));
         assert_eq!(read("900 +800"), Some((900, 1)));
+        assert_eq!(read("3 +20o"), Some((3, 1)));
     }
 
     #[test]

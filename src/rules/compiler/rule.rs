@@ -16,7 +16,7 @@ use super::super::automaton::{self, LazyMachine, SymbolSet};
 use super::super::file::{self, CounterTable, ExampleTable, Spot};
 use super::super::pack::{CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule};
 use super::super::parsed::{Parsed, guard_sources};
-use super::super::pattern::Node;
+use super::super::pattern::{Node, PatternError};
 use super::super::spelling::Spelling;
 use super::super::value::{self, ValueError};
 use super::super::variants::{self, OptOut};
@@ -159,6 +159,8 @@ impl RuleCompiler<'_> {
             mention: names.find("mention"),
             era: names.find("era"),
             approx: names.find("approx"),
+            doubt: names.find("doubt"),
+            hijri: self.hijri()?,
             captures: names.names,
             groups: names.groups,
             capture_classes: names.classes,
@@ -179,7 +181,16 @@ impl RuleCompiler<'_> {
     }
 
     fn compile(&self, node: &Node, source: &Spot<String>) -> Result<Compiled, Diagnostic> {
-        self.alphabet.compile(node).map_err(|error| {
+        self.told(self.alphabet.compile(node), source)
+    }
+
+    /// A fault of a pattern at its place.
+    fn told(
+        &self,
+        compiled: Result<Compiled, PatternError>,
+        source: &Spot<String>,
+    ) -> Result<Compiled, Diagnostic> {
+        compiled.map_err(|error| {
             // A fault inside a definition has a range of the definition's own
             // text; the whole pattern is shown then.
             let within = error.range.end <= source.get_ref().len();
@@ -209,6 +220,13 @@ impl RuleCompiler<'_> {
         }
     }
 
+    /// Whether years without an era are Hijri in this rule.
+    fn hijri(&self) -> Result<bool, Diagnostic> {
+        let calendars = [("hijri", true), ("gregorian", false)];
+        let told = self.word(self.parsed.table.calendar.as_ref(), "calendar", &calendars)?;
+        Ok(told.unwrap_or(false))
+    }
+
     fn guards(&self) -> Result<[Option<Guard>; 6], Diagnostic> {
         let sources = guard_sources(self.parsed.table);
         let mut guards = [const { None }; 6];
@@ -216,8 +234,13 @@ impl RuleCompiler<'_> {
             let (Some(node), Some(source)) = (node, source) else {
                 continue;
             };
-            let compiled = self.compile(node, source)?;
             let before = index == 0 || index == 2;
+            let follows = index == 1 || index == 3;
+            let compiled = if follows {
+                self.told(self.alphabet.compile_following(node), source)?
+            } else {
+                self.compile(node, source)?
+            };
             automaton::check_size(&compiled.expression).map_err(|error| {
                 self.fault("R013", source.span(), error, "shorten bounded repeats")
             })?;

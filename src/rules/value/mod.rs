@@ -55,11 +55,13 @@ pub enum PointSpec {
         /// Capture of its number.
         number: usize,
     },
-    /// A century, by a captured ordinal.
-    Century(usize),
+    /// A century, by a captured ordinal and what is added to it.
+    Century(usize, u16),
+    /// A millennium, by a captured ordinal.
+    Millennium(usize),
     /// A decade, by a captured first year (1960, or 60 for the 20th century).
     Decade(usize),
-    /// A decade of a century: 60 of the 19th.
+    /// A decade of a century: 60, or the seventh, of the 19th.
     DecadeOf {
         /// Capture of the century's ordinal.
         century: usize,
@@ -184,6 +186,15 @@ impl<'a> Parser<'a> {
     }
 
     fn single(&self, name: &str, offset: usize) -> Result<PointSpec, ValueError> {
+        // The tens of an ordinal that another one shares: `السابع والثامن عشر`.
+        if let Some((century, added)) = name.split_once('+')
+            && century.starts_with("century")
+        {
+            let added = added
+                .parse()
+                .map_err(|_| fault(offset, "what is added to a century is a number"))?;
+            return Ok(PointSpec::Century(self.number(century, offset)?, added));
+        }
         if let Some(path) = path::parse(name, offset, self.capture)? {
             return Ok(PointSpec::Path(path));
         }
@@ -195,7 +206,9 @@ impl<'a> Parser<'a> {
                 day: None,
             }
         } else if name.starts_with("century") {
-            PointSpec::Century(number)
+            PointSpec::Century(number, 0)
+        } else if name.starts_with("millennium") {
+            PointSpec::Millennium(number)
         } else if name.starts_with("decade") {
             PointSpec::Decade(number)
         } else {
@@ -307,8 +320,13 @@ mod tests {
         );
         assert_eq!(
             date("{century}"),
-            Ok(DateSpec::Point(PointSpec::Century(4)))
+            Ok(DateSpec::Point(PointSpec::Century(4, 0)))
         );
+        assert_eq!(
+            date("{century+10}"),
+            Ok(DateSpec::Point(PointSpec::Century(4, 10)))
+        );
+        assert!(date("{century+x}").is_err());
         assert_eq!(
             date("{ref.year-n}"),
             Ok(DateSpec::Point(PointSpec::Path(Path {

@@ -10,7 +10,7 @@ use super::finding::{Code, Finding, Related};
 use super::subject::{RuleRead, Subject};
 
 /// Captures that mean something by their name alone, in rules of dates.
-const OF_DATES: [&str; 2] = ["era", "approx"];
+const OF_DATES: [&str; 3] = ["era", "approx", "doubt"];
 
 /// Unused and replaced definitions, unused captures.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {

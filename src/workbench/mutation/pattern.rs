@@ -114,7 +114,7 @@ impl Walk<'_> {
                 self.part(part, head, true);
             }
             Kind::Capture(name, part) => {
-                if matches!(name.as_str(), "era" | "approx" | "mention") {
+                if matches!(name.as_str(), "era" | "approx" | "doubt" | "mention") {
                     let inner = &self.source[part.range.clone()];
                     self.cut(
                         Operator::DropCapture,
