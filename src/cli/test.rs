@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Error, bail};
 use clap::{Args, ValueEnum};
+use nasaq::extract::Extractor;
 use nasaq::lexicon::PackFile;
 use nasaq::rules::RulePack;
 use nasaq::workbench::variants::Variant;
@@ -20,7 +21,7 @@ use nasaq::workbench::{self, Run, Suite, Tally, Test, report};
 use super::coverage::{self, CoverageArgs};
 use super::mutate::{self, MutateArgs};
 use super::requirement::Requirement;
-use super::{Common, Outcome, stdout};
+use super::{Common, Outcome, report_file, stdout};
 
 /// Try every example of the rules and the lexicon, and all cases
 #[derive(Debug, Args)]
@@ -32,6 +33,9 @@ pub(super) struct TestArgs {
     /// Also try the cases of this file, or of the *.toml files of this directory
     #[arg(long, value_name = "PATH")]
     cases: Vec<PathBuf>,
+    /// Try nothing: write into the files given with --cases what is found in their texts now
+    #[arg(long, requires = "cases", conflicts_with_all = ["filters", "list", "require", "mutate", "coverage"])]
+    record: bool,
     /// Form of the result
     #[arg(long, value_enum, default_value_t = ReportFormat::Text, value_name = "FORMAT")]
     format: ReportFormat,
@@ -79,6 +83,9 @@ enum ReportFormat {
 
 pub(super) fn run(args: &TestArgs, common: &Common) -> anyhow::Result<Outcome> {
     let pack = common.pack()?;
+    if args.record {
+        return record_cases(args, pack, common);
+    }
     let suite = suite(args, common, pack)?;
     if args.mutate.mutate {
         return mutate_rules(args, pack, &suite, common);
@@ -149,6 +156,25 @@ fn variants(args: &TestArgs) -> anyhow::Result<Vec<Variant>> {
     meant.sort_unstable();
     meant.dedup();
     Ok(meant)
+}
+
+/// `--record`: the files of cases are written anew.
+fn record_cases(args: &TestArgs, pack: &RulePack, common: &Common) -> anyhow::Result<Outcome> {
+    let extractor = Extractor::new(pack);
+    let mut changed = 0;
+    for path in &args.cases {
+        for file in case_files(path)? {
+            let text = workbench::record(&extractor, &file)?;
+            if text != file.text {
+                changed += 1;
+                report_file::write(Path::new(&file.name), &text)?;
+            }
+        }
+    }
+    if !common.quiet {
+        let _ = writeln!(io::stderr().lock(), "{changed} files changed");
+    }
+    Ok(Outcome::Done)
 }
 
 /// `--mutate`: the filters mean what is changed, all tests are tried.

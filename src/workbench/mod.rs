@@ -22,6 +22,6 @@ pub use annotation::{Annotation, Severity};
 pub use context::Context;
 pub use mention::{Details, Mention, MentionType, mentions, read};
 pub use suite::{
-    CaseText, Difference, Expectation, Expected, Failure, Run, Seen, Suite, Tally, Test, Verdict,
-    Wanted, check, run,
+    CaseText, Difference, Expectation, Expected, Failure, RecordError, Run, Seen, Suite, Tally,
+    Test, Verdict, Wanted, check, record, run,
 };

@@ -7,6 +7,7 @@
 mod check;
 mod file;
 mod near;
+mod record;
 mod run;
 mod write;
 
@@ -22,6 +23,7 @@ use crate::rules::{OptOut, Output, RuleIndex, RulePack};
 
 pub use check::{Difference, Failure, Seen, Wanted, check};
 pub(super) use check::{failure, seen};
+pub use record::{RecordError, record};
 pub use run::{Run, Tally, Verdict, run};
 pub use write::CaseText;
 
