@@ -26,6 +26,7 @@ mod stdout;
 mod summary;
 mod test;
 mod verify;
+mod why_not;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -110,6 +111,7 @@ impl Common {
 enum Command {
     Extract(extract::ExtractArgs),
     Explain(explain::ExplainArgs),
+    WhyNot(why_not::WhyNotArgs),
     Evaluate(evaluate::EvaluateArgs),
     Audit(audit::AuditArgs),
     Diff(diff::DiffArgs),
@@ -155,6 +157,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
     match command {
         Command::Extract(args) => extract::run(&args, common),
         Command::Explain(args) => explain::run(&args, common),
+        Command::WhyNot(args) => why_not::run(&args, common),
         Command::Evaluate(args) => evaluate::run(&args, common),
         Command::Accept(args) => accept::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),

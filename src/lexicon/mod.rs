@@ -32,6 +32,7 @@ use trie::Trie;
 use units::UnitSets;
 
 pub use arising::Arising;
+pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
 pub(crate) use data::{Data, Form, read as read_data};
 pub use data::{PackFile, Payload};

@@ -38,6 +38,16 @@ impl OneOf {
         Self(blocks)
     }
 
+    /// Whether a symbol is one of them.
+    #[allow(dead_code)] // the program calls it, the build script may not
+    pub fn contains(&self, symbol: Symbol) -> bool {
+        let [high, low] = bytes_of(symbol);
+        let within = |runs: &[Run], byte| runs.iter().any(|run| run.0 <= byte && byte <= run.1);
+        self.0
+            .iter()
+            .any(|(highs, lows)| within(highs, high) && within(lows, low))
+    }
+
     fn to_hir(&self) -> Hir {
         let class = |runs: &[Run]| {
             let ranges = runs

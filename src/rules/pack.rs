@@ -10,6 +10,7 @@ use crate::lexicon::{ClassId, Lexicon, PackFile};
 use regex_automata::hybrid::dfa::DFA;
 
 use super::automaton::{LazyMachine, Machine, SymbolSet};
+use super::expression::Expression;
 use super::layout::Layout;
 use super::spelling::Spelling;
 use super::value::{Condition, DateSpec};
@@ -206,6 +207,11 @@ pub struct Rule {
 }
 
 impl Rule {
+    /// The pattern, every class resolved.
+    pub(crate) fn expression(&self) -> &Expression {
+        self.machine.expression()
+    }
+
     /// The machine with captures; built when the rule first comes near a match.
     pub fn machine(&self) -> &Machine {
         self.machine.get()

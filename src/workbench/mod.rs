@@ -17,6 +17,7 @@ mod page;
 pub mod report;
 mod suite;
 pub mod variants;
+pub mod whynot;
 
 pub use annotation::{Annotation, Severity};
 pub use context::Context;
