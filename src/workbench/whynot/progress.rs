@@ -12,6 +12,9 @@ use crate::lexicon::Symbol;
 use crate::rules::expression::{Expression, OneOf};
 use crate::rules::pattern::{Admits, Node, Test};
 
+/// Most units in whose place one would have to stand.
+const WIDEST: usize = 2;
+
 /// An atom of a pattern.
 #[derive(Clone, Debug)]
 pub struct Atom {
@@ -56,12 +59,27 @@ pub struct Repair {
     pub at: usize,
     /// What would have to be otherwise.
     pub change: Change,
+    /// Units of the text that it concerns: a name misspelt may be two words.
+    pub width: usize,
     /// Units of the match.
     pub length: usize,
-    /// Weight of its units, the changed one left out.
+    /// Weight of its units.
     pub weight: u32,
     /// Atoms that wanted something there.
     pub wanted: Vec<usize>,
+}
+
+/// Keeps the better of two repairs; two that are as good want what either wants.
+fn offer(best: &mut Option<Repair>, repair: Repair) {
+    let rank = |repair: &Repair| {
+        let order = (repair.change, repair.width, repair.length);
+        (repair.weight, std::cmp::Reverse(order), repair.at)
+    };
+    match best {
+        Some(held) if rank(held) == rank(&repair) => held.wanted.extend(repair.wanted),
+        Some(held) if rank(held) > rank(&repair) => {}
+        _ => *best = Some(repair),
+    }
 }
 
 /// How far a pattern got from the start of some units.
@@ -227,73 +245,59 @@ impl Program {
         }
     }
 
+    /// The best match that one change makes. Units in whose place others would have
+    /// to stand count half: they are at least where something belongs.
     fn repair(&self, fronts: &[Front], units: &[Symbol], weights: &[u32]) -> Option<Repair> {
         let mut best: Option<Repair> = None;
-        let mut offer = |repair: Repair| {
-            let rank = |repair: &Repair| {
-                let Repair {
-                    weight,
-                    at,
-                    change,
-                    length,
-                    ..
-                } = repair;
-                (*weight, std::cmp::Reverse((*change, *length)), *at)
-            };
-            match &mut best {
-                Some(held) if rank(held) == rank(&repair) => held.wanted.extend(repair.wanted),
-                Some(held) if rank(held) > rank(&repair) => {}
-                _ => best = Some(repair),
-            }
-        };
         for (at, front) in fronts.iter().enumerate() {
-            for (atom, next) in self.takes(front) {
-                let after = self.closure([next]);
-                if at < units.len() {
-                    for (length, weight) in self.ends(after.clone(), at + 1, units, weights) {
-                        let change = Change::Instead;
-                        let weight = weight + weights[..at].iter().sum::<u32>();
-                        offer(Repair {
-                            at,
-                            change,
-                            length,
-                            weight,
-                            wanted: vec![atom],
-                        });
+            let before: u32 = weights[..at].iter().sum();
+            for (change, width, after, wanted) in self.changes(front, at, units.len()) {
+                let half = match change {
+                    Change::Instead => weights[at..at + width].iter().sum::<u32>() / 2,
+                    _ => 0,
+                };
+                for (length, weight) in self.ends(after.clone(), at + width, units, weights) {
+                    if change == Change::Extra && length <= at + width {
+                        continue;
                     }
-                }
-                if at > 0 {
-                    for (length, weight) in self.ends(after, at, units, weights) {
-                        let change = Change::Missing;
-                        let weight = weight + weights[..at].iter().sum::<u32>();
-                        offer(Repair {
-                            at,
-                            change,
-                            length,
-                            weight,
-                            wanted: vec![atom],
-                        });
-                    }
-                }
-            }
-            if at > 0 && at + 1 < units.len() {
-                let wanted: Vec<usize> = self.takes(front).map(|(atom, _)| atom).collect();
-                for (length, weight) in self.ends(front.clone(), at + 1, units, weights) {
-                    if length > at + 1 {
-                        let change = Change::Extra;
-                        let weight = weight + weights[..at].iter().sum::<u32>();
-                        offer(Repair {
-                            at,
-                            change,
-                            length,
-                            weight,
-                            wanted: wanted.clone(),
-                        });
-                    }
+                    let repair = Repair {
+                        at,
+                        change,
+                        width,
+                        length,
+                        weight: before + half + weight,
+                        wanted: wanted.clone(),
+                    };
+                    offer(&mut best, repair);
                 }
             }
         }
         best
+    }
+
+    /// The changes that can be made to the text before unit `at` of `units`: units
+    /// left behind by it, the front after it, and the atoms that wanted it.
+    fn changes(
+        &self,
+        front: &[usize],
+        at: usize,
+        units: usize,
+    ) -> Vec<(Change, usize, Front, Vec<usize>)> {
+        let mut changes = Vec::new();
+        for (atom, next) in self.takes(front) {
+            let after = self.closure([next]);
+            for width in (1..=WIDEST).filter(|width| at + width <= units) {
+                changes.push((Change::Instead, width, after.clone(), vec![atom]));
+            }
+            if at > 0 {
+                changes.push((Change::Missing, 0, after, vec![atom]));
+            }
+        }
+        if at > 0 && at + 1 < units {
+            let wanted = self.takes(front).map(|(atom, _)| atom).collect();
+            changes.push((Change::Extra, 1, front.to_vec(), wanted));
+        }
+        changes
     }
 
     /// Where matches end that go on at `from` with this front, and the weight of

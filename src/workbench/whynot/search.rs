@@ -251,9 +251,15 @@ impl Search<'_> {
             let shape = |class: &String| SHAPES.contains(&class.as_str());
             !unit.classes.is_empty() && unit.classes.iter().all(shape)
         };
-        let lack = unit.filter(listless).map(|unit| {
+        let word = |unit: &&SeenUnit| {
+            unit.classes
+                .iter()
+                .any(|class| class == "WORD" || class == "LATIN")
+        };
+        let lack = unit.filter(word).map(|unit| {
             let first = unit.text.char_indices().next_back().map_or(0, |(at, _)| at);
-            self.words.lack(unit.span.byte_start + first, &classes)
+            self.words
+                .lack(unit.span.byte_start + first, &classes, !listless(&unit))
         });
         let change = repairing(progress, &window.weights).map(|repair| Changed {
             change: repair.change.as_str(),
@@ -264,7 +270,8 @@ impl Search<'_> {
             unit: unit.cloned(),
             wanted,
             change,
-            lack: lack.filter(|lack| !lack.files.is_empty()),
+            lack: lack
+                .filter(|lack| !lack.files.is_empty() && !(lack.listed && lack.nearest.is_empty())),
         }))
     }
 

@@ -48,6 +48,8 @@ pub struct Near {
 /// What the lexicon lacks for a pattern to go on.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Lack {
+    /// Whether the word is in a list, of other classes.
+    pub listed: bool,
     /// Each class that would do, with the files that hold its forms.
     pub files: Vec<(String, Vec<String>)>,
     /// The nearest spellings in those classes.
@@ -117,8 +119,8 @@ impl<'a> Words<'a> {
     }
 
     /// What the lexicon lacks so that the word at byte `at` could be of one of
-    /// these classes.
-    pub fn lack(&self, at: usize, classes: &[&str]) -> Lack {
+    /// these classes; `listed` says that it is in a list of others.
+    pub fn lack(&self, at: usize, classes: &[&str], listed: bool) -> Lack {
         let mut files = Vec::new();
         for class in classes {
             let mut of_class: Vec<String> = Vec::new();
@@ -135,6 +137,7 @@ impl<'a> Words<'a> {
         let word = self.words.iter().position(|word| word.bytes.contains(&at));
         let of = |form: &Form| classes.contains(&self.data.classes[form.class].as_str());
         Lack {
+            listed,
             files,
             nearest: word.map_or_else(Vec::new, |word| self.nearest(word..word + 1, of, 1)),
         }
