@@ -37,10 +37,10 @@ fn of_test(test: &Test) -> String {
 
 /// The classes one of which a unit must have, and the words one of which it can
 /// be.
-pub fn choices(test: &Test) -> (Vec<&str>, Vec<&str>) {
+pub fn choices<'t>(test: &'t Test) -> (Vec<&'t str>, Vec<&'t str>) {
     let (mut classes, mut words) = (Vec::new(), Vec::new());
-    let mut visit = |test| match test {
-        &Test::Class(ref class) => classes.push(class.as_str()),
+    let mut visit = |test: &'t Test| match test {
+        Test::Class(class) => classes.push(class.as_str()),
         Test::Word(word) => words.push(word.as_str()),
         _ => {}
     };

@@ -220,6 +220,7 @@ impl Program {
     }
 
     /// Lengths of its matches at the start of `units`, the shortest first.
+    #[cfg(test)]
     pub fn matches(&self, units: &[Symbol]) -> Vec<usize> {
         let fronts = self.fronts(self.closure([self.start]), units);
         Self::lengths(&fronts)

@@ -270,8 +270,9 @@ impl Search<'_> {
             unit: unit.cloned(),
             wanted,
             change,
-            lack: lack
-                .filter(|lack| !lack.files.is_empty() && !(lack.listed && lack.nearest.is_empty())),
+            lack: lack.filter(|lack| {
+                !lack.files.is_empty() && (!lack.listed || !lack.nearest.is_empty())
+            }),
         }))
     }
 
@@ -296,11 +297,7 @@ fn rank(progress: &Progress, weights: &[u32]) -> Option<Rank> {
     let matched = progress.matches.last().map_or(0, |&length| sum(length));
     let rank = match repairing(progress, weights) {
         Some(repair) => {
-            let class = if repair.change == Change::Instead {
-                2
-            } else {
-                1
-            };
+            let class = u8::from(repair.width == 1) + u8::from(repair.change == Change::Instead);
             (repair.weight, class, Reverse(repair.length))
         }
         None => (sum(progress.stopped), 0, Reverse(progress.stopped)),

@@ -134,9 +134,13 @@ impl Display for Stopped {
 
 impl Display for Lack {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let listed = match self.listed {
+            true => "in a list of another class only",
+            false => "in no list",
+        };
         writeln!(
             f,
-            "   the word is in no list; a form of such a class stands in"
+            "   the word is {listed}; a form of such a class stands in"
         )?;
         for (class, files) in &self.files {
             writeln!(f, "     {class}: {}", files.join(", "))?;
