@@ -64,7 +64,8 @@ impl From<Outcome> for ExitCode {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  findings: `verify` found something wrong, `test` a test that does not hold
+  1  findings: a fault of a dataset (`verify`), a test that does not hold, a difference (`diff`), a gate or
+     a measure not met (`evaluate`, `test`), a lint error, a disagreement (`audit`), an expectation not met (`why-not`)
   2  a usage, rule or I/O error; a former dataset is left as it was
   3  finished, but some documents were set aside (see rejects.jsonl)
 
