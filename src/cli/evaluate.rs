@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use nasaq::extract::Extractor;
+use nasaq::source::unique;
 use nasaq::workbench::evaluation::{Evaluation, Gate, GoldError, GoldSet, Judgement, evaluate};
 
 use super::{Common, Outcome, stdout};
@@ -176,17 +177,6 @@ fn is_gold(file: &Path) -> bool {
             .extension()
             .is_some_and(|extension| extension == "jsonl")
         && file.is_file()
-}
-
-/// Makes a name unique among those before it.
-fn unique(names: &mut HashSet<String>, name: &str) -> String {
-    let mut candidate = name.to_owned();
-    let mut count = 1;
-    while !names.insert(candidate.clone()) {
-        count += 1;
-        candidate = format!("{name}-{count}");
-    }
-    candidate
 }
 
 /// The form of a list of errors goes by the extension of its file.

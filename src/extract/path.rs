@@ -9,7 +9,7 @@ use chrono::{NaiveDate, Weekday};
 use crate::calendar::gregorian::{self, Unit};
 use crate::calendar::search::{self, Feast, Numbered, Position};
 use crate::calendar::{EdtfDate, Granularity, HijriDate, Reading, Season};
-use crate::rules::{Base, Ordinal, Path, Relation, Shift, Step, StepUnit};
+use crate::rules::{Base, Ordinal, Path, Shift, Step, StepUnit};
 
 use super::draft::Draft;
 use super::matcher::Captured;
@@ -31,7 +31,7 @@ pub enum Go {
     /// To the unit around the first day, moved.
     Move(StepUnit, i32),
     /// To the unit of that number.
-    Find(Numbered, Relation),
+    Find(Numbered, Position),
     /// To one of those units within; 0 is the last.
     Nth(Numbered, usize),
     /// To a day or week of the stretch; 0 is the last.
@@ -104,8 +104,8 @@ fn go(step: Step, captured: &Captured<'_>) -> Option<Go> {
             };
             Some(Go::Move(unit, by))
         }
-        Step::Find(unit, relation, capture) => {
-            Some(Go::Find(numbered(unit, capture, captured)?, relation))
+        Step::Find(unit, position, capture) => {
+            Some(Go::Find(numbered(unit, capture, captured)?, position))
         }
         Step::Nth(unit, ordinal, number) => {
             let nth = match ordinal {
@@ -176,14 +176,15 @@ pub fn walk(steps: &[Go], mut reading: Reading, counted_from_text: bool) -> Opti
                 }
                 moved(unit, by, reading.earliest)?
             }
-            Go::Find(numbered, relation) => {
-                let stretch = reading.days()?;
-                let span = !matches!(relation, Relation::Within);
-                if counted_from_text && span && reading.granularity > Granularity::Month {
+            Go::Find(Numbered::Day(day), Position::Within) if is_hijri_month(&reading) => {
+                day_of(usize::from(day), &reading)?
+            }
+            Go::Find(numbered, position) => {
+                let leaves = position != Position::Within;
+                if counted_from_text && leaves && reading.granularity > Granularity::Month {
                     return None;
                 }
-                in_hijri_month(numbered, relation, &reading)
-                    .unwrap_or_else(|| search::find(numbered, position(relation), stretch))?
+                search::find(numbered, position, reading.days()?)?
             }
             Go::Nth(numbered, nth) => search::nth(numbered, nth, reading.days()?)?,
             Go::Count(StepUnit::Week, nth) => search::nth_week(nth, reading.days()?)?,
@@ -204,21 +205,6 @@ pub fn walk(steps: &[Go], mut reading: Reading, counted_from_text: bool) -> Opti
     Some(reading)
 }
 
-/// A day of a Hijri month is counted in its own calendar; `None` if this is no
-/// such step.
-fn in_hijri_month(
-    numbered: Numbered,
-    relation: Relation,
-    reading: &Reading,
-) -> Option<Option<Reading>> {
-    match (numbered, relation) {
-        (Numbered::Day(day), Relation::Within) if is_hijri_month(reading) => {
-            Some(day_of(usize::from(day), reading))
-        }
-        _ => None,
-    }
-}
-
 fn is_hijri_month(reading: &Reading) -> bool {
     reading.calendar.is_hijri() && reading.granularity == Granularity::Month
 }
@@ -231,16 +217,6 @@ fn day_of(nth: usize, reading: &Reading) -> Option<Reading> {
     }
     let hijri = HijriDate::from_gregorian(counted.earliest)?;
     hijri.to_gregorian().ok()
-}
-
-fn position(relation: Relation) -> Position {
-    match relation {
-        Relation::Within => Position::Within,
-        Relation::After => Position::After,
-        Relation::Before => Position::Before,
-        Relation::From => Position::From,
-        Relation::UpTo => Position::UpTo,
-    }
 }
 
 /// The unit around a day, moved.

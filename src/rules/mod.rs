@@ -37,7 +37,7 @@ pub(crate) use source::{Recompiler, TableIndex};
 pub use spelling::Spelling;
 pub(crate) use syntax::{Atom, Kind, Syntax, parse as parse_pattern};
 pub use value::{
-    Base, Comparison, Condition, DateSpec, Operand, Ordinal, PartKind, Path, PointSpec, Relation,
-    Shift, Step, StepUnit, YearSpec,
+    Base, Comparison, Condition, DateSpec, Operand, Ordinal, PartKind, Path, PointSpec, Shift,
+    Step, StepUnit, YearSpec,
 };
 pub use variants::{OptOut, VARIANT_NAMES, fault_of as opt_out_fault};

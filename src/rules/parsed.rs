@@ -65,6 +65,16 @@ pub struct Parsed<'a> {
     pub guards: [Option<Node>; 6],
 }
 
+/// Keys of the patterns beside a rule's own, in the order of [`guard_sources`].
+pub const GUARD_KEYS: [&str; 6] = [
+    "before",
+    "after",
+    "not_before",
+    "not_after",
+    "sentence",
+    "not_sentence",
+];
+
 /// The patterns beside a rule's own, as written.
 pub fn guard_sources(table: &RuleTable) -> [Option<&Spot<String>>; 6] {
     [

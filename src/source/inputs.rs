@@ -201,8 +201,8 @@ fn last_part(path: &Path) -> String {
     )
 }
 
-/// Makes a name unique among those before it.
-fn unique(names: &mut HashSet<String>, name: &str) -> String {
+/// Makes a name unique among those before it: `news`, `news-2`, …
+pub fn unique(names: &mut HashSet<String>, name: &str) -> String {
     let mut candidate = name.to_owned();
     let mut count = 1;
     while !names.insert(candidate.clone()) {

@@ -18,7 +18,7 @@ mod reader;
 
 pub use document::{Document, Item, Reject};
 pub use encoding::{Fault, decode_text};
-pub use inputs::{InputError, InputFormat, Inputs};
+pub use inputs::{InputError, InputFormat, Inputs, unique};
 pub use lines::{Line, LineReader, Piece};
 pub use raw::{MAX_DOCUMENT_BYTES, Raw};
 pub use reader::Reader;

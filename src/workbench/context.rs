@@ -63,7 +63,7 @@ impl Context {
 }
 
 /// Runs of white space as one blank each, ends included.
-fn flat(text: &str) -> String {
+pub(super) fn flat(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         if !c.is_whitespace() {

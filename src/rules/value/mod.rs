@@ -8,7 +8,7 @@ mod condition;
 mod path;
 
 pub use condition::{Comparison, Condition, Operand, parse_condition};
-pub use path::{Base, Ordinal, Path, Relation, Shift, Step, StepUnit};
+pub use path::{Base, Ordinal, Path, Shift, Step, StepUnit};
 
 /// A year in a template.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,8 @@
 //! week before, and in it to the weekday that was captured. A path is parsed
 //! here and walked by the extract stage; it must never know a date.
 
+use crate::calendar::search::Position;
+
 use super::{ValueError, fault};
 
 /// Where a path begins.
@@ -61,21 +63,6 @@ pub enum Shift {
     Back(usize),
 }
 
-/// Where a unit of a given number is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Relation {
-    /// `=`: within the stretch reached so far.
-    Within,
-    /// `>`: the first one behind it.
-    After,
-    /// `<`: the last one before it.
-    Before,
-    /// `>=`: the first one that begins with it or behind its beginning.
-    From,
-    /// `<=`: the last one that does not end behind it.
-    UpTo,
-}
-
 /// Which of several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ordinal {
@@ -94,7 +81,7 @@ pub enum Step {
     /// moved.
     Move(StepUnit, Shift),
     /// `weekday>weekday`, `month=month`: the unit that has the captured number.
-    Find(StepUnit, Relation, usize),
+    Find(StepUnit, Position, usize),
     /// `day#last`, `week#2`, `weekday#n=weekday`: one of the units within the
     /// stretch reached so far; of those that have a captured number, if one is
     /// given.
@@ -129,13 +116,14 @@ const UNITS: [(&str, StepUnit); 13] = [
     ("feast", StepUnit::Feast),
 ];
 
-/// The relations by sign, the longer ones first.
-const RELATIONS: [(&str, Relation); 5] = [
-    (">=", Relation::From),
-    ("<=", Relation::UpTo),
-    ("=", Relation::Within),
-    (">", Relation::After),
-    ("<", Relation::Before),
+/// Where a unit of a given number lies relative to the stretch reached so far, by
+/// sign, the longer ones first.
+const POSITIONS: [(&str, Position); 5] = [
+    (">=", Position::From),
+    ("<=", Position::UpTo),
+    ("=", Position::Within),
+    (">", Position::After),
+    ("<", Position::Before),
 ];
 
 /// Parses a path, or several with `|` between them; `None` if `name` has no
@@ -208,10 +196,10 @@ impl Reader<'_> {
         if let Some(rest) = rest.strip_prefix('#') {
             return self.nth(unit, rest, behind + 1);
         }
-        for (sign, relation) in RELATIONS {
+        for (sign, position) in POSITIONS {
             if let Some(name) = rest.strip_prefix(sign) {
                 let number = self.number(name, behind + sign.len())?;
-                return Ok(Step::Find(unit, relation, number));
+                return Ok(Step::Find(unit, position, number));
             }
         }
         if matches!(unit, StepUnit::Weekday | StepUnit::Feast) {
@@ -281,7 +269,7 @@ mod tests {
                 base: Base::Reference,
                 steps: vec![
                     Step::Move(StepUnit::Week, Shift::Fixed(-1)),
-                    Step::Find(StepUnit::Weekday, Relation::Within, 2),
+                    Step::Find(StepUnit::Weekday, Position::Within, 2),
                 ],
                 otherwise: None,
             }
@@ -297,7 +285,7 @@ mod tests {
         );
         assert_eq!(
             steps("ref.month>=month"),
-            [Step::Find(StepUnit::Month, Relation::From, 1)]
+            [Step::Find(StepUnit::Month, Position::From, 1)]
         );
         assert_eq!(
             steps("ctx.year+n"),

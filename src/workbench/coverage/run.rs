@@ -8,6 +8,7 @@ use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIter
 
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::extract::{Extractor, Scratch, Usage, Used};
+use crate::rules::parsed::GUARD_KEYS;
 use crate::rules::{PackSource, Recompiler, RuleIndex, RulePack, RuleTable, place};
 use crate::source::Document;
 use crate::workbench::Test;
@@ -18,17 +19,6 @@ use super::{PartUse, Reach, Report, RuleUse};
 
 /// Texts that one thread takes at a time.
 const STRIDE: usize = 8;
-
-/// Keys with patterns; those before a match must match up to it.
-const KEYS: [&str; 7] = [
-    "pattern",
-    "before",
-    "after",
-    "not_before",
-    "not_after",
-    "sentence",
-    "not_sentence",
-];
 
 /// The instrumented patterns of a rule, by key.
 type RuleParts = Vec<(&'static str, Instrumented)>;
@@ -57,7 +47,7 @@ impl<'p> Coverage<'p> {
         let mut rules = Vec::with_capacity(pack.rules().len());
         for (index, (file, table)) in source.rule_tables().enumerate() {
             let mut parts = Vec::new();
-            for key in KEYS {
+            for key in ["pattern"].into_iter().chain(GUARD_KEYS) {
                 let Some(pattern) = pattern(table, key) else {
                     continue;
                 };

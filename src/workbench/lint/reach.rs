@@ -1,9 +1,10 @@
 //! Rules and guards that nothing can reach.
 
+use crate::rules::parsed::GUARD_KEYS;
 use crate::rules::{Phase, WINDOW};
 
 use super::finding::{Code, Finding};
-use super::subject::{GUARDS, GuardRead, RuleRead, Subject};
+use super::subject::{GuardRead, RuleRead, Subject};
 
 /// Rules that no text can make match, guards without effect.
 pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
@@ -70,7 +71,7 @@ fn reach(which: usize) -> usize {
 }
 
 fn guarded(rule: &RuleRead<'_>, guard: &GuardRead<'_>) -> Option<Finding> {
-    let name = GUARDS[guard.which];
+    let name = GUARD_KEYS[guard.which];
     if rule.rule.phase == Phase::Second && guard.which >= 4 {
         let message = format!("`{name}` has no effect in phase 2");
         let help = "guards on the sentence are asked in phase 1 only";

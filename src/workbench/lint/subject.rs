@@ -16,16 +16,6 @@ use super::finding::{Code, Finding, Related};
 use super::language::Language;
 use super::part::{Part, Reader, Universe, origin, shift};
 
-/// The names of the guards, in the order of [`guard_sources`].
-pub(super) const GUARDS: [&str; 6] = [
-    "before",
-    "after",
-    "not_before",
-    "not_after",
-    "sentence",
-    "not_sentence",
-];
-
 /// A text that a pattern is written in.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written<'a> {
@@ -76,7 +66,7 @@ impl Written<'_> {
 /// A guard of a rule.
 #[derive(Debug)]
 pub(super) struct GuardRead<'a> {
-    /// Index in [`GUARDS`].
+    /// Index in [`crate::rules::parsed::GUARD_KEYS`].
     pub(super) which: usize,
     pub(super) written: Written<'a>,
     pub(super) part: Part,

@@ -1,5 +1,6 @@
 //! Changes of rule tables: which keys there are and what each may become.
 
+use crate::rules::parsed::GUARD_KEYS;
 use crate::rules::{RuleTable, Spot, parse_pattern};
 
 use super::operator::Operator;
@@ -40,16 +41,6 @@ pub(super) struct Edit {
     pub value: Option<String>,
 }
 
-/// Patterns beside a rule's own.
-const GUARDS: [&str; 6] = [
-    "before",
-    "after",
-    "not_before",
-    "not_after",
-    "sentence",
-    "not_sentence",
-];
-
 /// Words of a row that a rule may set, with what they may be.
 const COUNTRY_KINDS: [&str; 3] = ["name", "demonym", "group"];
 const ORGANIZATION_KINDS: [&str; 3] = ["name", "acronym", "alias"];
@@ -67,7 +58,7 @@ pub(super) struct Draft {
 /// All changes of a table but that it is deleted.
 pub(super) fn drafts(table: &RuleTable) -> Vec<Draft> {
     let mut drafts = Vec::new();
-    for name in ["pattern"].into_iter().chain(GUARDS) {
+    for name in ["pattern"].into_iter().chain(GUARD_KEYS) {
         let Some(spot) = text(table, name) else {
             continue;
         };

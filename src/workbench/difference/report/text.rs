@@ -1,5 +1,6 @@
 //! For a terminal: numbers first, Arabic isolated and at the end of its line.
 
+use crate::workbench::context::flat;
 use std::fmt::Write;
 
 use super::{count, notes, rule_label, told};
@@ -118,8 +119,4 @@ fn example(out: &mut String, change: &Change) {
         }
         _ => {}
     }
-}
-
-fn flat(text: &str) -> String {
-    text.replace(char::is_whitespace, " ")
 }
