@@ -212,3 +212,32 @@ fn text_on_standard_input_is_one_document() {
         .expect(0, &[]);
     assert_eq!(lines(&ran.stdout)[0]["id"], json!("-"));
 }
+
+#[test]
+fn the_gazetteer_can_be_left_out() {
+    let sandbox = Sandbox::new();
+    let input = line(&json!(1), "انضمت اليونان إلى الناتو عام 1952.");
+    let answer = |options: &str| {
+        let ran = sandbox.feed(&format!("{FILTER} {options}"), input.as_bytes());
+        lines(&ran.expect(0, &[]).stdout).remove(0)
+    };
+    let (with, without) = (answer(""), answer("--without-gazetteer"));
+    assert_eq!(with["organizations"][0]["org"], json!("nato"));
+    assert_eq!(without["organizations"], json!([]));
+    assert_eq!(with["dates"], without["dates"]);
+    assert_eq!(with["countries"], without["countries"]);
+}
+
+#[test]
+fn a_dataset_tells_that_the_gazetteer_was_left_out() {
+    let sandbox = Sandbox::new();
+    sandbox.write("in/a.txt", TEXT);
+    sandbox.run("extract in -o with").expect(0, &[]);
+    sandbox
+        .run("extract in -o without --without-gazetteer")
+        .expect(0, &[]);
+    assert!(!sandbox.read("with/datapackage.json").contains("gazetteer"));
+    let package: Value = serde_json::from_str(&sandbox.read("without/datapackage.json")).unwrap();
+    assert!(package.to_string().contains("\"without_gazetteer\":true"));
+    sandbox.run("verify without in").expect(0, &[]);
+}

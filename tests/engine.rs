@@ -2,6 +2,7 @@
 //! once went wrong, or could.
 
 use nasaq::extract::{Extraction, Extractor, OrganizationKind, Scratch};
+use nasaq::lexicon::Gazetteer;
 use nasaq::rules::RulePack;
 use nasaq::source::Document;
 
@@ -12,7 +13,10 @@ struct Found {
 }
 
 fn extract(text: &str) -> Found {
-    let pack = RulePack::builtin().unwrap();
+    extract_with(RulePack::builtin().unwrap(), text)
+}
+
+fn extract_with(pack: RulePack, text: &str) -> Found {
     let document = Document {
         id: "t".to_owned(),
         source: "t".to_owned(),
@@ -95,6 +99,22 @@ fn proclitics_and_brackets_stay_outside_marks_inside() {
 fn a_radical_alef_stays_behind_a_preposition() {
     let found = extract("قدمت القرض لألمانيا ولألبانيا.");
     assert_eq!(found.countries(), [("ألمانيا", "DEU"), ("ألبانيا", "ALB")]);
+}
+
+#[test]
+fn without_the_gazetteer_only_the_grammar_names_organizations() {
+    let text = "اجتمعت وزارة الخارجية اليونانية مع الناتو في 4 مارس 1947.";
+    let with = extract(text);
+    let without = extract_with(RulePack::builtin_with(Gazetteer::Off).unwrap(), text);
+    let names = |found: &Found| -> Vec<String> {
+        let found = found.organizations();
+        found.iter().map(|found| found.0.to_owned()).collect()
+    };
+    assert_eq!(names(&with), ["وزارة الخارجية اليونانية", "الناتو"]);
+    assert_eq!(names(&without), ["وزارة الخارجية اليونانية"]);
+    assert_eq!(with.dates(), without.dates());
+    assert_eq!(with.countries(), without.countries());
+    assert_ne!(with.pack.hash(), without.pack.hash());
 }
 
 #[test]

@@ -11,7 +11,7 @@ use nasaq::extract::Extractor;
 use nasaq::source::unique;
 use nasaq::workbench::evaluation::{Evaluation, Gate, GoldError, GoldSet, Judgement, evaluate};
 
-use super::{Common, Outcome, stdout};
+use super::{Common, GazetteerArgs, Outcome, stdout};
 
 /// Lines of a list for each type, unless all are asked for.
 const SHOWN: usize = 10;
@@ -44,6 +44,8 @@ pub(super) struct EvaluateArgs {
     /// Fail unless a figure keeps a bound, as in 'date.overlap.f>=0.95'
     #[arg(long = "gate", value_name = "GATE")]
     gates: Vec<Gate>,
+    #[command(flatten)]
+    gazetteer: GazetteerArgs,
 }
 
 /// Form of the report.
@@ -69,7 +71,7 @@ pub(super) fn run(args: &EvaluateArgs, common: &Common) -> anyhow::Result<Outcom
     for gate in &args.gates {
         gate.check(&sets)?;
     }
-    let pack = common.pack()?;
+    let pack = common.pack_with(args.gazetteer.into())?;
     let evaluation = evaluate(&Extractor::new(pack), &sets)?;
     for listing in &args.errors {
         let text = if listing.html {

@@ -14,7 +14,7 @@ use nasaq::rules::RulePack;
 use nasaq::source::{InputFormat, Inputs};
 
 use super::progress::Bar;
-use super::{Common, Outcome, stdout, summary};
+use super::{Common, GazetteerArgs, Outcome, stdout, summary};
 
 const FILTER_HELP: &str = "\
 As a filter, `nasaq extract - --input-format jsonl -o -` reads one JSON object a line with the members \
@@ -48,6 +48,8 @@ pub(super) struct ExtractArgs {
     /// The day of writing of documents that do not give their own, for relative dates
     #[arg(long, value_name = "YYYY-MM-DD")]
     reference_date: Option<NaiveDate>,
+    #[command(flatten)]
+    gazetteer: GazetteerArgs,
 }
 
 /// What bare `nasaq` means.
@@ -61,6 +63,7 @@ impl Default for ExtractArgs {
             threads: None,
             chunk_size: DEFAULT_CHUNK,
             reference_date: None,
+            gazetteer: GazetteerArgs::default(),
         }
     }
 }
@@ -91,7 +94,7 @@ impl From<Format> for InputFormat {
 
 pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     let inputs = Inputs::new(&args.inputs, args.input_format.into())?;
-    let pack = common.pack()?;
+    let pack = common.pack_with(args.gazetteer.into())?;
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = Options {
         threads: args.threads.unwrap_or_else(cores),
@@ -164,6 +167,12 @@ fn manifest(pack: &RulePack, args: &ExtractArgs) -> Manifest {
     manifest
         .options
         .insert("reference_date".to_owned(), date.into());
+    // Told only where it holds: a dataset is made with the gazetteer.
+    if args.gazetteer.without_gazetteer {
+        manifest
+            .options
+            .insert("without_gazetteer".to_owned(), true.into());
+    }
     manifest
 }
 

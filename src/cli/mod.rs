@@ -35,6 +35,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
+use nasaq::lexicon::Gazetteer;
 use nasaq::rules::{PackError, RulePack};
 
 /// How a command ended; the exit code is documented in `--help`.
@@ -95,13 +96,38 @@ struct Common {
     verbose: bool,
 }
 
+/// An option of commands that measure.
+#[derive(Clone, Copy, Debug, Default, Args)]
+struct GazetteerArgs {
+    /// Know no organization by name, to measure what the rules alone find
+    #[arg(long)]
+    without_gazetteer: bool,
+}
+
+impl From<GazetteerArgs> for Gazetteer {
+    fn from(args: GazetteerArgs) -> Self {
+        if args.without_gazetteer {
+            Self::Off
+        } else {
+            Self::On
+        }
+    }
+}
+
 impl Common {
     /// The rules in force. They live as long as the process: taking a pack apart
     /// at the end would cost more than a short run does.
     fn pack(&self) -> anyhow::Result<&'static RulePack> {
+        self.pack_with(Gazetteer::On)
+    }
+
+    /// The same, with or without the names of organizations.
+    fn pack_with(&self, gazetteer: Gazetteer) -> anyhow::Result<&'static RulePack> {
         let pack = match &self.rules {
-            Some(directory) => RulePack::load(directory)?,
-            None => RulePack::builtin().context("the built-in rules do not compile")?,
+            Some(directory) => RulePack::load_with(directory, gazetteer)?,
+            None => {
+                RulePack::builtin_with(gazetteer).context("the built-in rules do not compile")?
+            }
         };
         Ok(Box::leak(Box::new(pack)))
     }

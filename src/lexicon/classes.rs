@@ -19,6 +19,12 @@ const OPEN: [&str; 6] = [
     "COMMON",
 ];
 
+/// Whether a name is one of the gazetteer's classes: of those that name a body of
+/// a list outright, and not a noun or a mark of such names.
+pub(super) fn is_of_gazetteer(name: &str) -> bool {
+    BESIDE.contains(&name)
+}
+
 /// A class of the data files.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DataClass {

@@ -105,6 +105,14 @@ impl Compiler {
         for class in &classes {
             by_id[usize::from(class.id.0)] = Some(*class);
         }
+        // A rule for names is sound even where no name is listed.
+        let shape = shape_class_names(Shape::Plain, true);
+        let word: Vec<ClassId> = shape.into_iter().map(|name| symbols.class(name)).collect();
+        let phrase = symbols.class("PHRASE");
+        for class in classes.iter().filter(|class| class.beside) {
+            symbols.set(vec![class.id, phrase]);
+            symbols.set([&word[..], &[class.id]].concat());
+        }
         let words = data.forms.len() / 2;
         Self {
             symbols,

@@ -11,6 +11,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, PackError};
 
+use super::classes::is_of_gazetteer;
 use super::entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 use super::forms::{expand, inflect_nisba};
 use super::hash::FastHash;
@@ -110,6 +111,16 @@ pub struct Data {
     pub classes: Vec<String>,
     /// All forms, in the order of the files.
     pub forms: Vec<Form>,
+}
+
+impl Data {
+    /// Forgets the names of organizations. Their classes stay, empty, for rules
+    /// that name them.
+    pub(super) fn forget_gazetteer(&mut self) {
+        let classes = &self.classes;
+        self.forms
+            .retain(|form| !is_of_gazetteer(&classes[form.class]));
+    }
 }
 
 /// Reads the files; the tables of entities are read before what refers to them.

@@ -92,6 +92,17 @@ pub const DATE_CLASSES: [&[&str]; 12] = [
     &["DATEOTHER", "DATERELATIVE", "YEARSPAN"],
 ];
 
+/// Whether a lexicon knows the names of its organizations.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Gazetteer {
+    /// It does.
+    #[default]
+    On,
+    /// It does not, so that organizations are found by rules alone. This is for
+    /// measuring what rules are worth on names that no list has.
+    Off,
+}
+
 /// One thing that a form can denote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -144,8 +155,15 @@ impl Lexicon {
     ///
     /// # Errors
     /// All faults found, each with file and line.
-    pub fn compile(files: &[PackFile], literals: &[String]) -> Result<Self, PackError> {
-        let data = data::read(files).map_err(|diagnostics| PackError { diagnostics })?;
+    pub fn compile(
+        files: &[PackFile],
+        literals: &[String],
+        gazetteer: Gazetteer,
+    ) -> Result<Self, PackError> {
+        let mut data = data::read(files).map_err(|diagnostics| PackError { diagnostics })?;
+        if gazetteer == Gazetteer::Off {
+            data.forget_gazetteer();
+        }
         compiler::compile(data, files, literals)
     }
 

@@ -8,7 +8,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::diagnostic::PackError;
-use crate::lexicon::{Lexicon, PackFile, Reader, Writer};
+use crate::lexicon::{Gazetteer, Lexicon, PackFile, Reader, Writer};
 
 use super::parsed::{self, ReadFile};
 
@@ -20,7 +20,7 @@ use super::parsed::{self, ReadFile};
 pub fn write(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Vec<u8>, PackError> {
     let (files, faults) = parsed::read_all(rules);
     let parsed = parsed::parse_all(&files, rules, faults)?;
-    let compiled = Lexicon::compile(lexicon, &parsed::literals(&parsed))?;
+    let compiled = Lexicon::compile(lexicon, &parsed::literals(&parsed), Gazetteer::On)?;
     let mut writer = Writer::default();
     writer.value(&hash(rules, lexicon));
     writer.value(&files);

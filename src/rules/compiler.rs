@@ -8,7 +8,7 @@ mod rule;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, PackError};
-use crate::lexicon::{Lexicon, PackFile};
+use crate::lexicon::{Gazetteer, Lexicon, PackFile};
 
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
@@ -18,10 +18,14 @@ use super::parsed::{self, Parsed, ReadFile};
 pub use rule::RuleCompiler;
 
 /// Compiles a pack; the hash is left empty.
-pub fn compile(rule_files: &[PackFile], lexicon_files: &[PackFile]) -> Result<RulePack, PackError> {
+pub fn compile(
+    rule_files: &[PackFile],
+    lexicon_files: &[PackFile],
+    gazetteer: Gazetteer,
+) -> Result<RulePack, PackError> {
     let (files, faults) = parsed::read_all(rule_files);
     let parsed = parsed::parse_all(&files, rule_files, faults)?;
-    let lexicon = Lexicon::compile(lexicon_files, &parsed::literals(&parsed))?;
+    let lexicon = Lexicon::compile(lexicon_files, &parsed::literals(&parsed), gazetteer)?;
     assemble(&parsed, lexicon)
 }
 

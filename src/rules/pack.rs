@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
-use crate::lexicon::{ClassId, Lexicon, PackFile};
+use crate::lexicon::{ClassId, Gazetteer, Lexicon, PackFile};
 use regex_automata::hybrid::dfa::DFA;
 
 use super::automaton::{LazyMachine, Machine, SymbolSet};
@@ -278,6 +278,18 @@ impl RulePack {
         }
     }
 
+    /// [`RulePack::builtin`], or the same rules with a lexicon that knows no
+    /// names of organizations.
+    ///
+    /// # Errors
+    /// As [`RulePack::builtin`].
+    pub fn builtin_with(gazetteer: Gazetteer) -> Result<Self, PackError> {
+        match gazetteer {
+            Gazetteer::On => Self::builtin(),
+            Gazetteer::Off => Self::compile_with(&builtin_rules(), &builtin_lexicon(), gazetteer),
+        }
+    }
+
     fn named(mut self, hash: String) -> Self {
         self.hash = hash;
         self.serial = NEXT_SERIAL.fetch_add(1, Ordering::Relaxed);
@@ -290,8 +302,16 @@ impl RulePack {
     /// # Errors
     /// All faults found, each with file, line and column.
     pub fn load(directory: &Path) -> Result<Self, PackError> {
+        Self::load_with(directory, Gazetteer::On)
+    }
+
+    /// [`RulePack::load`], with or without the names of organizations.
+    ///
+    /// # Errors
+    /// As [`RulePack::load`].
+    pub fn load_with(directory: &Path, gazetteer: Gazetteer) -> Result<Self, PackError> {
         let (rules, lexicon) = read_directory(directory)?;
-        Self::compile(&rules, &lexicon)
+        Self::compile_with(&rules, &lexicon, gazetteer)
     }
 
     /// Compiles files that are already in memory.
@@ -299,7 +319,27 @@ impl RulePack {
     /// # Errors
     /// All faults found, each with file, line and column.
     pub fn compile(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Self, PackError> {
-        Ok(compiler::compile(rules, lexicon)?.named(builtin::hash(rules, lexicon)))
+        Self::compile_with(rules, lexicon, Gazetteer::On)
+    }
+
+    /// [`RulePack::compile`], with or without the names of organizations. What is
+    /// compiled without them has a hash of its own.
+    ///
+    /// # Errors
+    /// As [`RulePack::compile`].
+    pub fn compile_with(
+        rules: &[PackFile],
+        lexicon: &[PackFile],
+        gazetteer: Gazetteer,
+    ) -> Result<Self, PackError> {
+        let hash = match gazetteer {
+            Gazetteer::On => builtin::hash(rules, lexicon),
+            Gazetteer::Off => {
+                let mark = PackFile::from(("without-gazetteer", ""));
+                builtin::hash(rules, &[lexicon, &[mark]].concat())
+            }
+        };
+        Ok(compiler::compile(rules, lexicon, gazetteer)?.named(hash))
     }
 
     /// A pack of the same rules that shares the lexicon and whatever automata
