@@ -59,7 +59,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Outcome> 
         threads: args.threads.unwrap_or_else(cores),
         chunk_size: NonZeroUsize::new(1 << 20).unwrap_or(NonZeroUsize::MIN),
         reference_date: None,
-        formats: Vec::new(),
+        formats: nasaq::record::Formats::default(),
     };
     let mut bar = Bar::new(inputs.known_bytes(), common.quiet);
     let done = audit(inputs, pack, &options, &mut bar);

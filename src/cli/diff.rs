@@ -175,7 +175,7 @@ impl DiffArgs {
             threads: self.threads.unwrap_or_else(cores),
             chunk_size: super::extract::DEFAULT_CHUNK,
             reference_date: self.reference_date,
-            formats: Vec::new(),
+            formats: nasaq::record::Formats::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use std::time::Instant;
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options, Summary};
-use nasaq::record::{Format as TableFormat, Manifest};
+use nasaq::record::{Formats, Manifest};
 use nasaq::rules::RulePack;
 use nasaq::source::{InputFormat, Inputs};
 
@@ -33,9 +33,9 @@ pub(super) struct ExtractArgs {
     /// The directory of the dataset, or `-` for JSON Lines on standard output
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// Formats of the dataset: csv, json, jsonl
+    /// Formats of the dataset: tables as csv, json, jsonl; annotated text as brat, conll, timeml, jsonld, spacy
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv,json", value_parser = parse_format)]
-    format: Vec<TableFormat>,
+    format: Vec<String>,
     /// How to read the inputs; auto decides by the extension
     #[arg(long, value_enum, default_value_t = Format::Auto, value_name = "FORMAT")]
     input_format: Format,
@@ -58,7 +58,7 @@ impl Default for ExtractArgs {
         Self {
             inputs: vec![PathBuf::from("input")],
             output: PathBuf::from("output"),
-            format: vec![TableFormat::Csv, TableFormat::Json],
+            format: vec!["csv".to_owned(), "json".to_owned()],
             input_format: Format::Auto,
             threads: None,
             chunk_size: DEFAULT_CHUNK,
@@ -100,7 +100,7 @@ pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome
         threads: args.threads.unwrap_or_else(cores),
         chunk_size: args.chunk_size,
         reference_date: args.reference_date,
-        formats: args.format.clone(),
+        formats: formats(&args.format),
     };
     if args.output.as_os_str() == "-" {
         filter(inputs, pack, &options, common)
@@ -196,14 +196,25 @@ fn long_help() -> String {
 }
 
 /// Reads the name of a format.
-fn parse_format(word: &str) -> Result<TableFormat, String> {
-    TableFormat::parse(word.trim()).ok_or_else(|| {
-        let names: Vec<&str> = TableFormat::ALL
-            .into_iter()
-            .map(TableFormat::as_str)
-            .collect();
-        format!("no such format; the formats are {}", names.join(", "))
-    })
+fn parse_format(word: &str) -> Result<String, String> {
+    let word = word.trim();
+    if Formats::names().any(|name| name == word) {
+        return Ok(word.to_owned());
+    }
+    let names: Vec<&str> = Formats::names().collect();
+    Err(format!(
+        "no such format; the formats are {}",
+        names.join(", ")
+    ))
+}
+
+/// The formats of these names.
+fn formats(names: &[String]) -> Formats {
+    let mut formats = Formats::default();
+    for name in names {
+        formats.add(name);
+    }
+    formats
 }
 
 /// Reads a number of bytes, as `4096`, `64K` or `1M`.

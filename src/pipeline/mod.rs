@@ -28,7 +28,7 @@ use self::feed::{Batch, Feed, ReaderStopped};
 use self::summary::{Counter, Tally};
 use self::worker::Worker;
 use crate::extract::Extractor;
-use crate::record::{Format, Manifest, Rows, Table};
+use crate::record::{Formats, Manifest, Rows, Table};
 use crate::rules::RulePack;
 use crate::sink::{Appended, DatasetWriter, Encoded, Encoder, SinkError};
 use crate::source::{Inputs, Raw, Reject};
@@ -54,7 +54,7 @@ pub struct Options {
     /// The day of writing of documents that do not give their own.
     pub reference_date: Option<NaiveDate>,
     /// Formats of the dataset.
-    pub formats: Vec<Format>,
+    pub formats: Formats,
 }
 
 /// Hears how far a run has come.

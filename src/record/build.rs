@@ -16,7 +16,7 @@ use super::row::{
 use super::table::Table;
 use super::timeline;
 use crate::calendar::Edtf;
-use crate::extract::{Basis, DateMention, Extraction, OrganizationRef, Place};
+use crate::extract::{Basis, DateMention, Extraction, OrganizationRef, Place, Span};
 use crate::lexicon::{Country, Organization};
 use crate::rules::{RuleIndex, RulePack};
 use crate::source::Document;
@@ -57,7 +57,8 @@ pub struct Rows<'a> {
     pub(crate) timeline: Vec<TimelineRow<'a>>,
     /// The row of `documents`.
     pub(crate) document: DocumentRow<'a>,
-    text_bytes: usize,
+    text: &'a str,
+    sentences: &'a [Span],
 }
 
 impl<'a> Rows<'a> {
@@ -112,7 +113,8 @@ impl<'a> Rows<'a> {
             organizations,
             timeline,
             document: row,
-            text_bytes: document.text.len(),
+            text: &document.text,
+            sentences: &extraction.sentences,
         })
     }
 
@@ -121,9 +123,14 @@ impl<'a> Rows<'a> {
         &self.document
     }
 
-    /// Length of the document in UTF-8 bytes.
-    pub fn text_bytes(&self) -> usize {
-        self.text_bytes
+    /// The text of the document.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// The sentences of the document, in order.
+    pub fn sentences(&self) -> &'a [Span] {
+        self.sentences
     }
 
     /// The rows of `dates`.

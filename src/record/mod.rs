@@ -23,8 +23,8 @@ mod verify;
 pub use build::{RowSink, Rows};
 pub use columns::REJECTS;
 pub use fault::{Fault, RecordError};
-pub use format::Format;
-pub use package::{InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
+pub use format::{AnnotationFormat, Format, Formats};
+pub use package::{Content, InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
 pub(crate) use package::{describe, file_names, hex};
 pub use place::PlaceError;
 pub use row::{

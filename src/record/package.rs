@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::columns::REJECTS;
-use super::format::Format;
+use super::format::{AnnotationFormat, Format};
 use super::schema::frictionless_schema;
 use super::table::{Schema, Table};
 
@@ -19,6 +19,10 @@ const PROFILE: &str = "https://datapackage.org/profiles/2.0/datapackage.json";
 const DESCRIPTION: &str = "Dates, countries and organizations extracted from Arabic text by rules, \
 with their places in the text, normalised values and the rule that found each.\n\
 تواريخ ودول ومنظمات استُخرجت من نصوص عربية بالقواعد، مع مواضعها في النص وقيمها الموحّدة والقاعدة التي وجدت كلًّا منها.";
+
+const ANNOTATED_EN: &str = "The text of every document with its mentions, for programs that show or train on annotated text.";
+const ANNOTATED_AR: &str =
+    "نص كل وثيقة وما ورد فيها من إشارات، لبرامج عرض النصوص الموسومة والتدرّب عليها.";
 
 /// How a dataset was made, as far as its maker decides it.
 #[derive(Clone, Debug, PartialEq)]
@@ -91,16 +95,47 @@ impl InputDigest {
     }
 }
 
+/// What a file of a dataset holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Rows.
+    Table(&'static Schema, Format),
+    /// The documents with their mentions.
+    Annotated(AnnotationFormat),
+}
+
+impl Content {
+    /// Name of the file.
+    pub fn path(self) -> String {
+        match self {
+            Self::Table(schema, format) => format!("{}.{format}", schema.name),
+            Self::Annotated(format) => format.file_name().to_owned(),
+        }
+    }
+
+    /// What a file of this name in a dataset holds.
+    pub fn of_path(path: &str) -> Option<Self> {
+        let mut annotated = AnnotationFormat::ALL.into_iter();
+        if let Some(format) = annotated.find(|format| format.file_name() == path) {
+            return Some(Self::Annotated(format));
+        }
+        let (stem, extension) = path.split_once('.')?;
+        let format = Format::parse(extension)?;
+        if stem == REJECTS.name {
+            return (format == Format::Jsonl).then_some(Self::Table(&REJECTS, format));
+        }
+        Some(Self::Table(Table::parse(stem)?.schema(), format))
+    }
+}
+
 /// A file of the dataset, as the package describes it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
-    /// What its rows are.
-    pub schema: &'static Schema,
-    /// Its format.
-    pub format: Format,
+    /// What it holds, in which format.
+    pub content: Content,
     /// Its size.
     pub bytes: u64,
-    /// Its rows, without a header.
+    /// Its rows, without a header; of annotated text its documents.
     pub rows: u64,
     /// SHA-256 of the file in lower-case hexadecimal.
     pub sha256: String,
@@ -109,45 +144,56 @@ pub struct Resource {
 impl Resource {
     /// Name of the file.
     pub fn path(&self) -> String {
-        format!("{}.{}", self.schema.name, self.format)
-    }
-
-    /// A JSON file without rows tells no columns, so that to the Python
-    /// validator it is a faulty table; it is declared as a plain file.
-    fn kind(&self) -> &'static str {
-        if self.rows == 0 && self.format != Format::Csv {
-            "file"
-        } else {
-            "table"
-        }
+        self.content.path()
     }
 
     /// The resource as it stands in the package.
     pub(crate) fn describe(&self) -> Value {
-        let name = match self.format {
-            Format::Csv => self.schema.name.to_owned(),
-            other => format!("{}-{other}", self.schema.name),
-        };
         let mut object = Map::new();
         let mut put = |key: &str, value: Value| object.insert(key.to_owned(), value);
+        let (name, about_en, about_ar) = match self.content {
+            Content::Table(schema, Format::Csv) => {
+                (schema.name.to_owned(), schema.about_en, schema.about_ar)
+            }
+            Content::Table(schema, other) => (
+                format!("{}-{other}", schema.name),
+                schema.about_en,
+                schema.about_ar,
+            ),
+            Content::Annotated(format) => {
+                (format!("annotations-{format}"), ANNOTATED_EN, ANNOTATED_AR)
+            }
+        };
+        // A JSON file without rows tells no columns, so that to the Python
+        // validator it is a faulty table; it is declared as a plain file.
+        let (kind, format, media_type) = match self.content {
+            Content::Table(_, format) if self.rows == 0 && format != Format::Csv => {
+                ("file", format.as_str(), format.media_type())
+            }
+            Content::Table(_, format) => ("table", format.as_str(), format.media_type()),
+            Content::Annotated(format) => ("file", format.as_str(), format.media_type()),
+        };
         put("name", name.into());
-        put("type", self.kind().into());
+        put("type", kind.into());
         put("path", self.path().into());
-        put("format", self.format.as_str().into());
-        put("mediatype", self.format.media_type().into());
-        put("encoding", "utf-8".into());
-        put(
-            "description",
-            format!("{}\n{}", self.schema.about_en, self.schema.about_ar).into(),
-        );
+        put("format", format.into());
+        put("mediatype", media_type.into());
+        if !matches!(self.content, Content::Annotated(format) if format.is_archive()) {
+            put("encoding", "utf-8".into());
+        }
+        put("description", format!("{about_en}\n{about_ar}").into());
         // The Python validator cannot count the bytes of a JSON array (it reads
         // past its own counter) and takes any count for wrong; the hash says it all.
-        if self.format != Format::Json {
+        if !matches!(self.content, Content::Table(_, Format::Json)) {
             put("bytes", self.bytes.into());
         }
         put("hash", format!("sha256:{}", self.sha256).into());
+        let Content::Table(schema, format) = self.content else {
+            put("documents", self.rows.into());
+            return object.into();
+        };
         put("rows", self.rows.into());
-        if self.format == Format::Csv {
+        if format == Format::Csv {
             put(
                 "dialect",
                 json!({
@@ -156,7 +202,7 @@ impl Resource {
                 }),
             );
         }
-        put("schema", frictionless_schema(self.schema));
+        put("schema", frictionless_schema(schema));
         object.into()
     }
 }
@@ -196,7 +242,11 @@ pub(crate) fn file_names() -> Vec<String> {
         .into_iter()
         .flat_map(|table| Format::ALL.map(|format| format!("{table}.{format}")));
     let rejects = format!("{}.{}", REJECTS.name, Format::Jsonl);
-    tables.chain([rejects, PACKAGE_FILE.to_owned()]).collect()
+    let annotated = AnnotationFormat::ALL.map(AnnotationFormat::file_name);
+    tables
+        .chain(annotated.map(str::to_owned))
+        .chain([rejects, PACKAGE_FILE.to_owned()])
+        .collect()
 }
 
 /// Stands for the package's own digest while that is computed.

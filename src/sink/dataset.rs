@@ -9,13 +9,14 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::annotated::AnnotatedFile;
 use super::encode::Encoded;
 use super::error::SinkError;
 use super::staging::{StagedFile, Staging};
 use super::{csv, json};
 use crate::record::{
-    Format, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS, Resource, Table, describe,
-    file_names,
+    Content, Format, Formats, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS, Resource,
+    Table, describe, file_names,
 };
 use crate::source::Reject;
 
@@ -42,7 +43,7 @@ impl Summary {
     pub fn rows(&self, table: Table) -> u64 {
         let mut resources = self.resources.iter();
         resources
-            .find(|file| file.schema.name == table.as_str())
+            .find(|file| matches!(file.content, Content::Table(schema, _) if schema == table.schema()))
             .map_or(0, |file| file.rows)
     }
 }
@@ -51,6 +52,7 @@ impl Summary {
 #[derive(Debug)]
 pub struct DatasetWriter {
     pub(super) files: Vec<TableFile>,
+    annotated: Vec<AnnotatedFile>,
     rejects: StagedFile,
     inputs: InputDigest,
     rejected: u64,
@@ -70,17 +72,15 @@ pub(super) struct TableFile {
 impl DatasetWriter {
     /// Starts a dataset in a directory, which is made if it is missing. The
     /// formats are those of the [`super::Encoder`] whose work is appended.
-    pub fn create(directory: &Path, formats: &[Format]) -> Result<Self, SinkError> {
+    pub fn create(directory: &Path, formats: &Formats) -> Result<Self, SinkError> {
+        let formats = formats.in_order();
         let staging = Staging::create(directory)?;
         let mut files = Vec::new();
         for table in Table::ALL {
-            for format in Format::ALL
-                .into_iter()
-                .filter(|format| formats.contains(format))
-            {
+            for &format in &formats.tables {
                 let mut file = staging.file(&format!("{table}.{format}"))?;
                 if format == Format::Csv {
-                    file.write(csv::header(table.schema()).as_bytes())?;
+                    file.append(csv::header(table.schema()).as_bytes())?;
                 }
                 files.push(TableFile {
                     table,
@@ -90,9 +90,17 @@ impl DatasetWriter {
                 });
             }
         }
+        let mut annotated = Vec::new();
+        for format in formats.annotations {
+            annotated.push(AnnotatedFile::create(
+                staging.file(format.file_name())?,
+                format,
+            )?);
+        }
         let rejects = staging.file(&rejects_name())?;
         Ok(Self {
             files,
+            annotated,
             rejects,
             inputs: InputDigest::default(),
             rejected: 0,
@@ -118,6 +126,9 @@ impl DatasetWriter {
             self.files.len(),
             "encoder and writer are made for the same formats"
         );
+        for (file, piece) in self.annotated.iter_mut().zip(&encoded.pieces) {
+            file.append(piece)?;
+        }
         for (file, chunk) in self.files.iter_mut().zip(&encoded.chunks) {
             file.append(chunk, encoded.rows[file.table.index()])?;
         }
@@ -136,7 +147,7 @@ impl DatasetWriter {
         push_reject(&mut self.reject_line, reject);
         self.rejected += 1;
         self.inputs.reject();
-        self.rejects.write(&self.reject_line)
+        self.rejects.append(&self.reject_line)
     }
 
     /// Completes the files and moves them all into place. A former dataset's
@@ -154,18 +165,20 @@ impl DatasetWriter {
         for file in self.files {
             resources.push(file.finish()?);
         }
+        for file in self.annotated {
+            resources.push(file.finish()?);
+        }
         let (bytes, sha256) = self.rejects.finish()?;
         let format = Format::Jsonl;
         resources.push(Resource {
-            schema: &REJECTS,
-            format,
+            content: Content::Table(&REJECTS, format),
             bytes,
             rows: self.rejected,
             sha256,
         });
         let inputs = self.inputs.finish();
         let mut package = self.staging.file(PACKAGE_FILE)?;
-        package.write(describe(&resources, &inputs, manifest).as_bytes())?;
+        package.append(describe(&resources, &inputs, manifest).as_bytes())?;
         package.finish()?;
         let mut names: Vec<String> = resources.iter().map(Resource::path).collect();
         names.push(PACKAGE_FILE.to_owned());
@@ -191,22 +204,20 @@ impl TableFile {
         }
         if self.format == Format::Json {
             self.file
-                .write(if self.rows == 0 { b"[\n" } else { b",\n" })?;
+                .append(if self.rows == 0 { b"[\n" } else { b",\n" })?;
         }
         self.rows += rows;
-        self.file.write(chunk)
+        self.file.append(chunk)
     }
 
     fn finish(mut self) -> Result<Resource, SinkError> {
         if self.format == Format::Json {
             self.file
-                .write(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
+                .append(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
         }
         let (bytes, sha256) = self.file.finish()?;
-        let (schema, format) = (self.table.schema(), self.format);
         Ok(Resource {
-            schema,
-            format,
+            content: Content::Table(self.table.schema(), self.format),
             bytes,
             rows: self.rows,
             sha256,

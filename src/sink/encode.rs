@@ -1,17 +1,19 @@
-//! One document's rows as bytes, for every table and format asked for.
+//! One document's rows as bytes, for every table and format asked for, and its
+//! annotated text.
 //!
 //! This is the parallel half of the sink: an [`Encoder`] is shared by all
 //! workers and holds no state of a run, so that what a document becomes never
 //! depends on its neighbours or on the number of threads.
 
+use super::annotation::{self, Piece};
 use super::csv::CsvRows;
 use super::json::{self, JsonRows};
-use crate::record::{Format, Rows, Table};
+use crate::record::{Format, Formats, Rows, Table};
 
 /// Turns rows into bytes.
 #[derive(Debug)]
 pub struct Encoder {
-    formats: Vec<Format>,
+    formats: Formats,
     keys: [Vec<Box<[u8]>>; 5],
 }
 
@@ -26,23 +28,21 @@ pub struct Encoded {
     pub(crate) rows: [u64; 5],
     /// A buffer a table and format: table by table, formats in the encoder's order.
     pub(crate) chunks: Vec<Vec<u8>>,
+    /// A piece for each other format, in the encoder's order.
+    pub(crate) pieces: Vec<Piece>,
 }
 
 impl Encoder {
-    /// An encoder for these formats; repeats count once, order is that of [`Format::ALL`].
-    pub fn new(formats: &[Format]) -> Self {
-        let formats = Format::ALL
-            .into_iter()
-            .filter(|format| formats.contains(format))
-            .collect();
+    /// An encoder for these formats; repeats count once, order is fixed.
+    pub fn new(formats: &Formats) -> Self {
         Self {
-            formats,
+            formats: formats.in_order(),
             keys: Table::ALL.map(|table| json::keys(table.schema())),
         }
     }
 
     /// The formats, each once.
-    pub fn formats(&self) -> &[Format] {
+    pub fn formats(&self) -> &Formats {
         &self.formats
     }
 
@@ -59,19 +59,23 @@ impl Encoder {
         document.doc_id.clone_into(&mut encoded.doc_id);
         document.source.clone_into(&mut encoded.source);
         document.sha256.clone_into(&mut encoded.sha256);
-        encoded.bytes = rows.text_bytes() as u64;
+        encoded.bytes = rows.text().len() as u64;
         encoded.chars = document.chars as u64;
         encoded.rows = Table::ALL.map(|table| rows.count(table) as u64);
         encoded
             .chunks
-            .resize_with(Table::ALL.len() * self.formats.len(), Vec::new);
+            .resize_with(Table::ALL.len() * self.formats.tables.len(), Vec::new);
         let mut chunks = encoded.chunks.iter_mut();
         for table in Table::ALL {
-            for (&format, chunk) in self.formats.iter().zip(&mut chunks) {
+            for (&format, chunk) in self.formats.tables.iter().zip(&mut chunks) {
                 chunk.clear();
                 self.table(rows, table, format, chunk);
             }
         }
+        encoded.pieces.clear();
+        encoded
+            .pieces
+            .extend(annotation::encode(rows, &self.formats.annotations));
     }
 
     fn table(&self, rows: &Rows<'_>, table: Table, format: Format, out: &mut Vec<u8>) {

@@ -1,11 +1,13 @@
-//! Rows become files: CSV, JSON, JSON Lines, and the package that describes
-//! them.
+//! Rows become files: CSV, JSON, JSON Lines, the exchange formats of annotated
+//! text, and the package that describes them.
 //!
 //! Encoding is done by worker threads, a document at a time
 //! ([`Encoder`]); writing is done by one thread, in document order
 //! ([`DatasetWriter`]). The sink must never leave a half-written file: until
 //! [`DatasetWriter::finish`] has succeeded, the former dataset stands.
 
+mod annotated;
+mod annotation;
 mod csv;
 mod dataset;
 mod encode;

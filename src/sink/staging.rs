@@ -7,7 +7,7 @@
 //! whenever the value does.
 
 use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -159,6 +159,19 @@ fn sync_directory(directory: &Path) -> Result<(), SinkError> {
     Ok(())
 }
 
+impl Write for StagedFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write_all(bytes)?;
+        self.hasher.update(bytes);
+        self.bytes += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// A file on its way: hashed and counted as it is written.
 #[derive(Debug)]
 pub(crate) struct StagedFile {
@@ -171,12 +184,14 @@ pub(crate) struct StagedFile {
 
 impl StagedFile {
     /// Appends bytes.
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
-        self.hasher.update(bytes);
-        self.bytes += bytes.len() as u64;
-        self.out
-            .write_all(bytes)
+    pub(crate) fn append(&mut self, bytes: &[u8]) -> Result<(), SinkError> {
+        self.write_all(bytes)
             .map_err(|e| SinkError::new("write", &self.path, e))
+    }
+
+    /// Where the file will stand.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Brings the file to disk; gives its size and SHA-256.

@@ -12,7 +12,9 @@ use super::filter::FilterEncoder;
 use super::json::{JsonRows, keys, push_string};
 use super::*;
 use crate::record::sample::{SampleCatalog, samples};
-use crate::record::{Cells, PACKAGE_FILE, RowSink, Table, json_schema};
+use crate::record::{
+    AnnotationFormat, Cells, Formats, PACKAGE_FILE, RowSink, Table, json_schema, verify,
+};
 use crate::source::Reject;
 
 /// What no line of JSON may hold as it stands.
@@ -79,8 +81,8 @@ fn arabic_stays_readable_in_json() {
 
 fn write(directory: &Path, formats: &[Format]) -> Result<Summary, SinkError> {
     let catalog = SampleCatalog::new();
-    let encoder = Encoder::new(formats);
-    let mut writer = DatasetWriter::create(directory, formats)?;
+    let encoder = Encoder::new(&Formats::tables(formats));
+    let mut writer = DatasetWriter::create(directory, &Formats::tables(formats))?;
     let mut encoded = Encoded::default();
     for sample in samples() {
         encoder.encode_into(&sample.rows(&catalog), &mut encoded);
@@ -156,17 +158,74 @@ fn files_of_a_former_run_go_and_those_of_others_stay() {
 }
 
 #[test]
+fn annotated_text_is_part_of_the_dataset() {
+    let catalog = SampleCatalog::new();
+    let mut formats = Formats::tables(&[Format::Csv]);
+    formats.annotations = AnnotationFormat::ALL.to_vec();
+    let write = |directory: &Path| {
+        let encoder = Encoder::new(&formats);
+        let mut writer = DatasetWriter::create(directory, &formats).unwrap();
+        for sample in samples() {
+            let encoded = encoder.encode(&sample.rows(&catalog));
+            assert_eq!(writer.append(&encoded).unwrap(), Appended::Written);
+        }
+        writer.finish(&Manifest::new("00ff")).unwrap();
+        snapshot(directory)
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (folder.path().join("one"), folder.path().join("two"));
+    let files = write(&one);
+    assert_eq!(files, write(&two), "two runs are equal to the byte");
+    assert!(verify(&one, None).is_clean(), "{:?}", verify(&one, None));
+
+    let collection: Value =
+        serde_json::from_slice(&fs::read(one.join("annotations.jsonld")).unwrap()).unwrap();
+    let items = collection["first"]["items"].as_array().unwrap().len();
+    assert_eq!(collection["total"].as_u64(), Some(items as u64));
+    let archive = File::open(one.join("brat.zip")).unwrap();
+    let names: Vec<String> = zip::ZipArchive::new(archive)
+        .unwrap()
+        .file_names()
+        .map(|name| name.unwrap().into_owned())
+        .collect();
+    assert_eq!(
+        names,
+        [
+            "annotation.conf",
+            "a.txt.txt",
+            "a.txt.ann",
+            "dir/فارغ, %22b%22.txt.txt",
+            "dir/فارغ, %22b%22.txt.ann",
+            "c\u{2028}%C2%85.jsonl%3A1.txt",
+            "c\u{2028}%C2%85.jsonl%3A1.ann",
+        ]
+    );
+    for format in AnnotationFormat::ALL {
+        let path = one.join(format.file_name());
+        let bytes = fs::read(&path).unwrap();
+        let mut changed = bytes.clone();
+        changed[bytes.len() / 2] ^= 1;
+        fs::write(&path, &changed).unwrap();
+        assert!(!verify(&one, None).is_clean(), "{format}");
+        fs::write(&path, &bytes).unwrap();
+    }
+}
+
+#[test]
 fn a_dropped_writer_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = folder.path().join("fresh");
-    drop(DatasetWriter::create(&fresh, &Format::ALL).unwrap());
+    drop(DatasetWriter::create(&fresh, &Formats::tables(&Format::ALL)).unwrap());
     assert!(!fresh.exists());
     write(folder.path(), &Format::ALL).unwrap();
     let before = snapshot(folder.path());
-    let mut writer = DatasetWriter::create(folder.path(), &[Format::Csv]).unwrap();
+    let mut writer =
+        DatasetWriter::create(folder.path(), &Formats::tables(&[Format::Csv])).unwrap();
     let catalog = SampleCatalog::new();
     writer
-        .append(&Encoder::new(&[Format::Csv]).encode(&samples()[0].rows(&catalog)))
+        .append(
+            &Encoder::new(&Formats::tables(&[Format::Csv])).encode(&samples()[0].rows(&catalog)),
+        )
         .unwrap();
     drop(writer);
     assert_eq!(snapshot(folder.path()), before);
@@ -178,11 +237,13 @@ fn a_full_disk_names_the_file_and_leaves_the_former_dataset() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &Format::ALL).unwrap();
     let before = snapshot(folder.path());
-    let mut writer = DatasetWriter::create(folder.path(), &[Format::Csv]).unwrap();
+    let mut writer =
+        DatasetWriter::create(folder.path(), &Formats::tables(&[Format::Csv])).unwrap();
     let full = File::options().write(true).open("/dev/full").unwrap();
     writer.files[0].file.out = BufWriter::new(full);
     let catalog = SampleCatalog::new();
-    let encoded = Encoder::new(&[Format::Csv]).encode(&samples()[0].rows(&catalog));
+    let encoded =
+        Encoder::new(&Formats::tables(&[Format::Csv])).encode(&samples()[0].rows(&catalog));
     writer.append(&encoded).unwrap();
     let error = writer.finish(&Manifest::new("00ff")).unwrap_err();
     let path = folder.path().join("dates.csv");
@@ -198,7 +259,7 @@ fn a_failed_move_is_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[Format::Csv]).unwrap();
     let before = snapshot(folder.path());
-    let writer = DatasetWriter::create(folder.path(), &Format::ALL).unwrap();
+    let writer = DatasetWriter::create(folder.path(), &Formats::tables(&Format::ALL)).unwrap();
     // The last file to be moved is gone, so every other one has been moved by then.
     let error = writer.finish_without(PACKAGE_FILE).unwrap_err();
     assert_eq!(error.path(), folder.path().join(PACKAGE_FILE));
@@ -218,7 +279,7 @@ fn an_output_directory_that_is_a_file_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("out");
     fs::write(&path, "").unwrap();
-    let error = DatasetWriter::create(&path, &Format::ALL).unwrap_err();
+    let error = DatasetWriter::create(&path, &Formats::tables(&Format::ALL)).unwrap_err();
     assert_eq!(
         error.to_string(),
         format!("cannot create {}: File exists", path.display())
@@ -230,8 +291,9 @@ fn a_second_document_of_the_same_name_is_set_aside() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = SampleCatalog::new();
     let sample = &samples()[0];
-    let encoded = Encoder::new(&[Format::Json]).encode(&sample.rows(&catalog));
-    let mut writer = DatasetWriter::create(folder.path(), &[Format::Json]).unwrap();
+    let encoded = Encoder::new(&Formats::tables(&[Format::Json])).encode(&sample.rows(&catalog));
+    let mut writer =
+        DatasetWriter::create(folder.path(), &Formats::tables(&[Format::Json])).unwrap();
     assert_eq!(writer.append(&encoded).unwrap(), Appended::Written);
     assert_eq!(writer.append(&encoded).unwrap(), Appended::Duplicate);
     writer
@@ -296,7 +358,7 @@ fn an_array_has_a_row_a_line() {
     let text = fs::read_to_string(folder.path().join("documents.json")).unwrap();
     assert_eq!(text.lines().count(), 5);
     assert!(text.starts_with("[\n{") && text.ends_with("}\n]\n") && text.contains("},\n{"));
-    DatasetWriter::create(folder.path(), &[Format::Json])
+    DatasetWriter::create(folder.path(), &Formats::tables(&[Format::Json]))
         .unwrap()
         .finish(&Manifest::new("0"))
         .unwrap();

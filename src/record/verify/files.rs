@@ -9,7 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::super::columns::REJECTS;
 use super::super::format::Format;
-use super::super::package::{InputDigest, PACKAGE_FILE, Resource, file_names, hex, is_intact};
+use super::super::package::{
+    Content as Stored, InputDigest, PACKAGE_FILE, Resource, file_names, hex, is_intact,
+};
 use super::super::table::{Schema, Table};
 use super::read::{Cell, Content, Row};
 use super::{Findings, cells, read};
@@ -18,6 +20,8 @@ use super::{Findings, cells, read};
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     tables: Vec<TableRows>,
+    /// Files of annotated text and the documents that the package tells of each.
+    annotated: Vec<(String, u64)>,
     /// Whether every table was found and all its rows could be read.
     pub(super) complete: bool,
     pub(super) files: u64,
@@ -85,9 +89,10 @@ pub(super) fn read(directory: &Path, findings: &mut Findings) -> (Tables, Option
     tables.complete = true;
     let mut listed = BTreeSet::new();
     for resource in package["resources"].as_array().into_iter().flatten() {
-        match locate(resource) {
-            Some((schema, format)) if listed.insert(format!("{}.{format}", schema.name)) => {
-                tables.resource(directory, resource, schema, format, findings);
+        let content = resource["path"].as_str().and_then(Stored::of_path);
+        match content {
+            Some(content) if listed.insert(content.path()) => {
+                tables.resource(directory, resource, content, findings);
             }
             _ => findings.file(
                 PACKAGE_FILE,
@@ -123,14 +128,6 @@ fn package(directory: &Path, findings: &mut Findings) -> Option<Value> {
     }
 }
 
-/// The table and format that a resource's path names.
-pub(super) fn locate(resource: &Value) -> Option<(&'static Schema, Format)> {
-    let (stem, extension) = resource["path"].as_str()?.split_once('.')?;
-    let schema = schemas().find(|schema| schema.name == stem)?;
-    let format = Format::parse(extension)?;
-    (schema != &REJECTS || format == Format::Jsonl).then_some((schema, format))
-}
-
 /// Each table is there in the same formats, and no file of a former run is.
 fn check_listed(directory: &Path, listed: &BTreeSet<String>, findings: &mut Findings) {
     let formats = Format::ALL.into_iter().filter(|format| {
@@ -157,11 +154,10 @@ impl Tables {
         &mut self,
         directory: &Path,
         told: &Value,
-        schema: &'static Schema,
-        format: Format,
+        content: Stored,
         findings: &mut Findings,
     ) {
-        let file = format!("{}.{format}", schema.name);
+        let file = content.path();
         let bytes = match fs::read(directory.join(&file)) {
             Ok(bytes) => bytes,
             Err(fault) => {
@@ -170,26 +166,43 @@ impl Tables {
                 return;
             }
         };
-        let Content { rows, faults } = read::read(&bytes, format, schema);
-        let found = Resource {
-            schema,
-            format,
+        let mut found = Resource {
+            content,
             bytes: bytes.len() as u64,
-            rows: rows.len() as u64,
+            rows: told["documents"].as_u64().unwrap_or_default(),
             sha256: hex(&Sha256::digest(&bytes)),
         };
-        compare_resource(told, &found.describe(), &file, findings);
         self.files += 1;
-        self.rows += found.rows;
+        if let Stored::Table(schema, format) = content {
+            let rows = self.table_rows(&file, &bytes, schema, format, findings);
+            found.rows = rows.len() as u64;
+            self.rows += found.rows;
+            self.keep(schema, file.clone(), rows, findings);
+        } else {
+            self.annotated.push((file.clone(), found.rows));
+        }
+        compare_resource(told, &found.describe(), &file, findings);
+    }
+
+    /// The rows of a table's file, checked against the schema.
+    fn table_rows(
+        &mut self,
+        file: &str,
+        bytes: &[u8],
+        schema: &'static Schema,
+        format: Format,
+        findings: &mut Findings,
+    ) -> Vec<Row> {
+        let Content { rows, faults } = read::read(bytes, format, schema);
         self.complete &= faults.is_empty();
         for (row, fault) in faults {
             match row {
-                Some(index) => findings.row(&file, index, fault),
-                None => findings.file(&file, fault),
+                Some(index) => findings.row(file, index, fault),
+                None => findings.file(file, fault),
             }
         }
-        cells::check(&file, schema, &rows, findings);
-        self.keep(schema, file, rows, findings);
+        cells::check(file, schema, &rows, findings);
+        rows
     }
 
     /// Keeps the first format's rows of a table and compares the others with them.
@@ -252,6 +265,15 @@ pub(super) fn check_inputs(package: &Value, tables: &Tables, findings: &mut Find
             0,
             chars,
         );
+    }
+    for (file, told) in &tables.annotated {
+        if *told != documents.rows.len() as u64 {
+            let message = format!(
+                "has {told} documents, the tables have {}",
+                documents.rows.len()
+            );
+            findings.file(file, message);
+        }
     }
     tables.rejects().rows.iter().for_each(|_| digest.reject());
     let found = digest.finish();

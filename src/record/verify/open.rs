@@ -11,10 +11,11 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::super::format::Format;
+use super::super::package::Content as Stored;
 use super::super::package::{PACKAGE_FILE, hex};
 use super::super::schema::frictionless_schema;
 use super::super::table::Table;
-use super::files::{TableRows, locate};
+use super::files::TableRows;
 use super::read::{Content, line_of, read};
 
 /// Why a directory cannot be read as a dataset.
@@ -106,10 +107,15 @@ fn package(directory: &Path) -> Result<Value, OpenError> {
 fn read_table(directory: &Path, package: &Value, table: Table) -> Result<TableRows, OpenError> {
     let of_package = directory.join(PACKAGE_FILE);
     let listed = package["resources"].as_array().into_iter().flatten();
-    let found = listed.filter_map(|resource| Some((resource, locate(resource)?)));
-    let (resource, (schema, format)) = found
-        .into_iter()
-        .find(|(_, (schema, _))| schema.name == table.as_str())
+    let mut found =
+        listed.filter_map(
+            |resource| match Stored::of_path(resource["path"].as_str()?)? {
+                Stored::Table(schema, format) => Some((resource, schema, format)),
+                Stored::Annotated(_) => None,
+            },
+        );
+    let (resource, schema, format) = found
+        .find(|(_, schema, _)| schema.name == table.as_str())
         .ok_or_else(|| fault(&of_package, None, format!("lists no table `{table}`")))?;
     let name = format!("{}.{format}", schema.name);
     if resource["schema"] != frictionless_schema(schema) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::*;
+use crate::record::Formats;
 use crate::record::sample::{Sample, SampleCatalog, samples};
 use crate::record::{Format, Manifest};
 use crate::sink::{DatasetWriter, Encoder};
@@ -11,8 +12,8 @@ use crate::source::Reject;
 
 fn write(directory: &Path, formats: &[Format], samples: &[Sample]) {
     let catalog = SampleCatalog::new();
-    let encoder = Encoder::new(formats);
-    let mut writer = DatasetWriter::create(directory, formats).unwrap();
+    let encoder = Encoder::new(&Formats::tables(formats));
+    let mut writer = DatasetWriter::create(directory, &Formats::tables(formats)).unwrap();
     for sample in samples {
         writer
             .append(&encoder.encode(&sample.rows(&catalog)))
