@@ -225,7 +225,11 @@ impl Filler<'_> {
         let (month, day) = (small(month)?, small(day)?);
         match (year, month) {
             (YearSpec::Capture(capture), _) => {
-                let year = self.year(*capture)?;
+                let year = if era == Era::Hijri {
+                    self.captured.number(*capture)?
+                } else {
+                    self.year(*capture)?
+                };
                 let says_era = self
                     .captured
                     .rule
