@@ -23,7 +23,7 @@ const SIGHTING_TOLERANCE: u32 = 2;
 pub struct DateContext {
     /// The day the document was written.
     pub reference: Option<NaiveDate>,
-    /// The last day, month or year told in full.
+    /// The last day, month or year told in full, or reached from one.
     pub(super) last: Option<Reading>,
     /// Whether any date so far was told in the Hijri calendar.
     hijri: bool,
@@ -32,6 +32,14 @@ pub struct DateContext {
 }
 
 impl DateContext {
+    /// Whether a date counted or completed from the last one lies within or behind it.
+    fn goes_on_to(&self, reading: &Reading) -> bool {
+        self.last.as_ref().is_some_and(|last| {
+            reading.earliest > last.earliest
+                || reading.earliest == last.earliest && reading.latest < last.latest
+        })
+    }
+
     /// Context at the start of a document.
     pub fn new(reference: Option<NaiveDate>) -> Self {
         Self {
@@ -102,7 +110,12 @@ pub fn resolve(
     context.hijri |= tellings.into_iter().flatten().any(is_hijri);
     let told = match &draft.value {
         Draft::Told(_) | Draft::BareYear(_) => true,
-        Draft::Path(_) | Draft::PartOf(..) => resolved.basis == Basis::Explicit,
+        Draft::Path(_) | Draft::PartOf(..) if resolved.basis == Basis::Explicit => true,
+        // A story goes on from «5 مارس» and from «العام التالي»; what looks back
+        // («العام السابق»), repeats («ذلك العام») or is not sure itself does not move it.
+        Draft::Yearless { .. } | Draft::Path(_) if fixed != Some(Certainty::Uncertain) => {
+            resolved.basis == Basis::Context && context.goes_on_to(&resolved.reading)
+        }
         _ => false,
     };
     if told
