@@ -6,8 +6,10 @@
 //! it, so that chains nest.
 
 use crate::calendar::Granularity;
-use crate::lexicon::Symbol;
-use crate::rules::{Output, Phase, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
+use crate::lexicon::{Entry, Symbol};
+use crate::rules::{
+    OrganizationValue, Output, Phase, RuleIndex, RulePack, UNIT, WINDOW, bytes_of,
+};
 
 use super::acceptance::{Refusal, Whole, accept};
 use super::draft::{Draft, DraftDate, YearPart, draft};
@@ -400,12 +402,35 @@ impl<O: Observer> Cluster<'_, '_, O> {
                     .splice(range, [Item::Date(self.found.dates.len() - 1)]);
             }
             Output::Organization { value, kind, alias } => {
-                let crate::rules::OrganizationValue::Mention(capture) = value else {
-                    return;
+                let item = |capture: usize| {
+                    let item = step.captures.get(capture).copied().flatten()?;
+                    Some(self.items[item])
                 };
-                let of = step.captures.get(*capture).copied().flatten();
-                if let Some(Item::Organization(of)) = of.map(|item| self.items[item]) {
-                    self.identify(step.rule, range, of, (*kind, *alias), (first, last));
+                let (kind, alias) = (*kind, *alias);
+                match *value {
+                    OrganizationValue::Mention(capture) => {
+                        if let Some(Item::Organization(of)) = item(capture) {
+                            self.identify(step.rule, range, of, (kind, alias), (first, last));
+                        }
+                    }
+                    OrganizationValue::Derived { head, category } => {
+                        let head = head.and_then(item);
+                        let category = head.and_then(|head| self.category(head)).or(category);
+                        if let Some(category) = category {
+                            self.found.organizations.push(OrganizationFound {
+                                first: first.first,
+                                end: last.end,
+                                clitic: first.clitic,
+                                rule: step.rule,
+                                kind,
+                                target: Target::Derived { category },
+                                alias,
+                                dropped: false,
+                            });
+                            self.name(range);
+                        }
+                    }
+                    _ => {}
                 }
             }
             Output::Nothing { types } => {
@@ -413,6 +438,35 @@ impl<O: Observer> Cluster<'_, '_, O> {
             }
             Output::Country(_) => {}
         }
+    }
+
+    /// The category that a head noun names, or that of a body.
+    fn category(&self, item: Item) -> Option<&'static str> {
+        let lexicon = self.pack.lexicon();
+        let target = match item {
+            Item::Organization(of) => &self.found.organizations[of].target,
+            Item::Unit(unit) => {
+                let entries = lexicon.entries(self.text.units.units[unit].entries);
+                return entries.iter().find_map(Entry::category);
+            }
+            Item::Date(_) => return None,
+        };
+        match target {
+            Target::Known(body) => Some(lexicon.organizations[*body as usize].category),
+            Target::Derived { category } => Some(category),
+            Target::SameAs(other) => self.category(Item::Organization(*other)),
+            Target::Back { .. } => None,
+        }
+    }
+
+    /// Makes a range of items the name of the body that was found last. What was
+    /// the beginning of that name is no mention any more; a body named inside it
+    /// stays one (`نقابة العاملين في جامعة القاهرة`).
+    fn name(&mut self, range: std::ops::Range<usize>) {
+        self.drop_within(range.start..range.start + 1, false, true);
+        self.drop_within(range.clone(), true, false);
+        let item = Item::Organization(self.found.organizations.len() - 1);
+        self.items.splice(range, [item]);
     }
 
     /// Makes a range of items a mention of the body that mention `of` denotes. If

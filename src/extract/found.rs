@@ -1,7 +1,7 @@
 //! What a segment yielded, before the document is asked: the working form of
 //! mentions between matching and resolving.
 
-use crate::lexicon::{CATEGORIES, Payload};
+use crate::lexicon::Payload;
 use crate::rules::{OrganizationValue, Output, RuleIndex, RulePack};
 
 use super::draft::DraftDate;
@@ -174,10 +174,7 @@ pub(super) fn organization(pack: &RulePack, candidate: &Candidate) -> Option<Org
     let Output::Organization { value, kind, alias } = &pack.rule(candidate.rule).output else {
         return None;
     };
-    let category_of = |capture: usize| match candidate.entry(pack, capture)?.payload {
-        Payload::Category(category) => CATEGORIES.get(usize::from(category)).copied(),
-        _ => None,
-    };
+    let category_of = |capture: usize| candidate.entry(pack, capture)?.category();
     let mut implied = None;
     let target = match *value {
         OrganizationValue::Entry(capture) => {
@@ -196,6 +193,12 @@ pub(super) fn organization(pack: &RulePack, candidate: &Candidate) -> Option<Org
         OrganizationValue::Back(capture) => Target::Back {
             category: category_of(capture)?,
         },
+        OrganizationValue::OfCountry { capture, category } => {
+            let Payload::Country(country) = candidate.entry(pack, capture)?.payload else {
+                return None;
+            };
+            Target::Known(pack.lexicon().body_of_country(country, category)?)
+        }
         OrganizationValue::Mention(_) => return None,
     };
     Some(OrganizationFound {

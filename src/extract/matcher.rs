@@ -49,6 +49,13 @@ impl Candidate {
         entries
             .iter()
             .find(|entry| classes.contains(&entry.class))
+            .or_else(|| {
+                let lexicon = pack.lexicon();
+                let body = |entry: &&Entry| lexicon.category_class_of(entry);
+                entries
+                    .iter()
+                    .find(|entry| body(entry).is_some_and(|class| classes.contains(&class)))
+            })
             .or(entries.first())
     }
 }

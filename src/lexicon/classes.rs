@@ -25,6 +25,10 @@ pub(super) fn is_of_gazetteer(name: &str) -> bool {
     BESIDE.contains(&name)
 }
 
+/// Classes of words that only tell what a sentence is about begin so; they leave
+/// a word what it is.
+const TOPIC: &str = "TOPIC_";
+
 /// A class of the data files.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DataClass {
@@ -51,7 +55,7 @@ impl DataClass {
             },
             ambiguous: name.ends_with("_AMBIGUOUS"),
             beside,
-            open: OPEN.contains(&name),
+            open: OPEN.contains(&name) || name.starts_with(TOPIC),
             numeral: match name {
                 "NUMERAL" => Some(false),
                 "ORDINAL" => Some(true),

@@ -13,6 +13,7 @@ use crate::text::{Token, tokenize};
 use super::classes::DataClass;
 use super::clitics::{Clitic, Shape, prefixed, prefixes_of, shape};
 use super::data::{Data, Form, PackFile, Payload};
+use super::entities::{CATEGORIES, category_class};
 use super::heads::Heads;
 use super::lookup::WordTable;
 use super::reading::{Readings, WordReading};
@@ -63,6 +64,8 @@ struct Compiler {
     classes: Vec<DataClass>,
     /// The same by [`ClassId`]; none for classes of no data file.
     by_id: Vec<Option<DataClass>>,
+    /// The class of each organization's category.
+    bodies: Vec<ClassId>,
     /// Distinct words of all forms, without proclitics.
     words: WordTable,
     /// Entries of each word taken alone.
@@ -113,11 +116,22 @@ impl Compiler {
             symbols.set(vec![class.id, phrase]);
             symbols.set([&word[..], &[class.id]].concat());
         }
+        for category in CATEGORIES {
+            let category = symbols.class(&category_class(category));
+            symbols.set(vec![category, phrase]);
+            symbols.set([&word[..], &[category]].concat());
+        }
+        let bodies = data
+            .organizations
+            .iter()
+            .map(|body| symbols.class(&category_class(body.category)))
+            .collect();
         let words = data.forms.len() / 2;
         Self {
             symbols,
             classes,
             by_id,
+            bodies,
             words: WordTable::with_capacity(words),
             alone: Vec::with_capacity(words),
             literal: Vec::with_capacity(words),
@@ -268,6 +282,7 @@ impl Compiler {
         let mut classes = self.shape_classes(&codes, plain);
         for entry in &entries {
             classes.push(entry.class);
+            classes.extend(body_class(&self.bodies, entry));
             if let (Payload::Number(value), Some(ordinal)) = (
                 entry.payload,
                 self.class(entry.class).and_then(|class| class.numeral),
@@ -410,7 +425,7 @@ impl Compiler {
     fn ends(&mut self, pool: &mut Vec<Entry>) -> Vec<[Option<(EntryRange, usize)>; 2]> {
         let phrase = self.symbols.class("PHRASE");
         let terminals = std::mem::take(&mut self.terminals);
-        let by_id = &self.by_id;
+        let (by_id, bodies) = (&self.by_id, &self.bodies);
         let beside =
             |entry: &Entry| by_id[usize::from(entry.class.0)].is_some_and(|class| class.beside);
         let mut end = |entries: Vec<Entry>| {
@@ -419,7 +434,8 @@ impl Compiler {
             }
             let classes = entries
                 .iter()
-                .map(|entry| entry.class)
+                .flat_map(|entry| [Some(entry.class), body_class(bodies, entry)])
+                .flatten()
                 .chain([phrase])
                 .collect();
             Some((pooled(pool, &entries), self.symbols.set(classes)))
@@ -429,6 +445,14 @@ impl Compiler {
             [end(unit), end(names)]
         });
         ends.collect()
+    }
+}
+
+/// The class of the category of the organization that an entry denotes.
+fn body_class(bodies: &[ClassId], entry: &Entry) -> Option<ClassId> {
+    match entry.payload {
+        Payload::Organization(organization) => bodies.get(organization as usize).copied(),
+        _ => None,
     }
 }
 

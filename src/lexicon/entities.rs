@@ -105,6 +105,11 @@ pub const CATEGORIES: [&str; 20] = [
     "research",
 ];
 
+/// The class that names of bodies of a category have beside their own: `ORG_CLUB`.
+pub fn category_class(category: &str) -> String {
+    format!("ORG_{}", category.to_ascii_uppercase().replace('-', "_"))
+}
+
 /// A row of `lexicon/organizations.csv`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Organization {

@@ -36,7 +36,7 @@ pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
 pub(crate) use data::{Data, Form, read as read_data};
 pub use data::{PackFile, Payload};
-pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
+pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization, category_class};
 
 pub(crate) use hash::FastHash;
 pub use lookup::{LONGEST_KEY, WordTable};
@@ -110,6 +110,16 @@ pub struct Entry {
     pub class: ClassId,
     /// What it denotes.
     pub payload: Payload,
+}
+
+impl Entry {
+    /// The category that a head noun names.
+    pub fn category(&self) -> Option<&'static str> {
+        match self.payload {
+            Payload::Category(category) => CATEGORIES.get(usize::from(category)).copied(),
+            _ => None,
+        }
+    }
 }
 
 /// A phrase that was found, and its number of tokens.
@@ -213,6 +223,33 @@ impl Lexicon {
     /// words: `منظمه`, `حلف`.
     pub fn heads_of(&self, organization: u32) -> &[Vec<Code>] {
         self.heads.of(organization, self.organizations.len())
+    }
+
+    /// The class of the category of the body that an entry denotes.
+    pub fn category_class_of(&self, entry: &Entry) -> Option<ClassId> {
+        let Payload::Organization(organization) = entry.payload else {
+            return None;
+        };
+        let body = self.organizations.get(organization as usize)?;
+        self.symbols.find_class(&category_class(body.category))
+    }
+
+    /// The body of a category that a country has: the only one, or the one with
+    /// the country's own name.
+    pub fn body_of_country(&self, country: u32, category: &str) -> Option<u32> {
+        let country = self.countries.get(country as usize)?;
+        let is_its = |of: &str| of == country.id || (!of.is_empty() && of == country.alpha3);
+        let bodies = (0..)
+            .zip(&self.organizations)
+            .filter(|(_, body)| body.category == category && is_its(&body.country));
+        let bodies: Vec<(u32, &Organization)> = bodies.collect();
+        let named = bodies
+            .iter()
+            .find(|(_, body)| body.name_en.starts_with(&country.name_en));
+        match (named, &bodies[..]) {
+            (Some((index, _)), _) | (None, [(index, _)]) => Some(*index),
+            _ => None,
+        }
     }
 
     /// The longest phrases that begin with `first`: one for the units and one

@@ -64,6 +64,14 @@ pub enum OrganizationValue {
         /// Category where there is no head.
         category: Option<&'static str>,
     },
+    /// The body of a category that a captured country has, if there is one only or
+    /// one bears its name.
+    OfCountry {
+        /// Capture of the country.
+        capture: usize,
+        /// Category of the body.
+        category: &'static str,
+    },
     /// The body last named that the captured noun can point back to.
     Back(usize),
 }

@@ -385,6 +385,31 @@ impl RuleCompiler<'_> {
         })
     }
 
+    /// The value `{c.national-team}`: capture and category.
+    fn body_of_country(
+        &self,
+        names: &Names,
+    ) -> Result<Option<(usize, &'static str)>, Diagnostic> {
+        let value = self.value()?;
+        let inner = value
+            .get_ref()
+            .strip_prefix('{')
+            .and_then(|rest| rest.strip_suffix('}'));
+        let Some((name, category)) = inner.and_then(|inner| inner.split_once('.')) else {
+            return Ok(None);
+        };
+        let known = CATEGORIES.into_iter().find(|&known| known == category);
+        match names.find(name).zip(known) {
+            Some(found) => Ok(Some(found)),
+            None => Err(self.fault(
+                "R006",
+                value.span(),
+                "not a capture and a category",
+                "{capture.category}, as in {c.national-team}",
+            )),
+        }
+    }
+
     fn organization(&self, names: &Names) -> Result<Output, Diagnostic> {
         let table = self.parsed.table;
         let kind = self.word(
@@ -408,6 +433,8 @@ impl RuleCompiler<'_> {
                 return Err(self.fault("R007", source.span(), "nothing tells the category", help));
             }
             OrganizationValue::Derived { head, category }
+        } else if let Some((capture, category)) = self.body_of_country(names)? {
+            OrganizationValue::OfCountry { capture, category }
         } else {
             let capture = self.value_capture(names)?;
             if kind == Some(OrganizationKind::Anaphor) {
