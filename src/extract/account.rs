@@ -9,7 +9,8 @@ use crate::calendar::Reading;
 use crate::diagnostic::isolate;
 use crate::rules::{PartKind, RulePack};
 
-use super::date::{DateContext, choose_year, path_gone, walk, year_giver};
+use super::context::DateContext;
+use super::date::{choose_year, path_gone, walk, year_giver};
 use super::draft::{Draft, DraftDate, YearPart};
 use super::examination::{Account, Capture, Match, Piece, Step};
 use super::mention::{Basis, Certainty, CountryKind, DateValue, Extraction, OrganizationRef};
@@ -163,7 +164,7 @@ fn yearless(steps: &mut Vec<Step>, part: YearPart, hijri: bool, context: &DateCo
 /// Where a path begins, and what it reaches.
 fn path_step(steps: &mut Vec<Step>, path: &DraftPath, context: &DateContext) {
     let path = path_gone(path, context);
-    let (step, start) = match (&path.start, context.reference, &context.last) {
+    let (step, start) = match (&path.start, context.reference, context.start_of(path)) {
         (Start::Reference, Some(day), _) => ("ref", Some(format!("{day}, the document's date"))),
         (Start::Reference, None, _) => ("ref", None),
         (Start::Context, _, Some(last)) => {

@@ -3,6 +3,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
+use super::context::DateContext;
 use super::draft::{
     Draft, DraftDate, YearCalendar, YearPart, approximate, doubtful, month_of_year, part_of_year,
     year_of,
@@ -17,54 +18,6 @@ use crate::calendar::{
 /// Days by which a Hijri and a Gregorian telling of one day may differ: months
 /// were announced by sighting.
 const SIGHTING_TOLERANCE: u32 = 2;
-
-/// What a document has said about time so far.
-#[derive(Clone, Debug, Default)]
-pub struct DateContext {
-    /// The day the document was written.
-    pub reference: Option<NaiveDate>,
-    /// The last day, month or year told in full, or reached from one.
-    pub(super) last: Option<Reading>,
-    /// Whether any date so far was told in the Hijri calendar.
-    hijri: bool,
-    /// The first Hijri date ahead in the segment, where there was none yet.
-    ahead: Option<Reading>,
-}
-
-impl DateContext {
-    /// Whether a date counted or completed from the last one lies within or behind it.
-    fn goes_on_to(&self, reading: &Reading) -> bool {
-        self.last.as_ref().is_some_and(|last| {
-            reading.earliest > last.earliest
-                || reading.earliest == last.earliest && reading.latest < last.latest
-        })
-    }
-
-    /// Context at the start of a document.
-    pub fn new(reference: Option<NaiveDate>) -> Self {
-        Self {
-            reference,
-            last: None,
-            hijri: false,
-            ahead: None,
-        }
-    }
-
-    /// Looks ahead in a segment, so that a year before the first era mark can be
-    /// read by it.
-    pub fn look_ahead<'d>(&mut self, drafts: impl Iterator<Item = &'d DraftDate>) {
-        let told = |draft: &'d DraftDate| match &draft.value {
-            Draft::Told(reading) if is_hijri(reading) => Some(reading.clone()),
-            _ => None,
-        };
-        let mut drafts = drafts;
-        self.ahead = if self.hijri {
-            None
-        } else {
-            drafts.find_map(told)
-        };
-    }
-}
 
 /// A resolved end of a date, or the whole of it.
 pub(super) struct Resolved {
@@ -118,13 +71,8 @@ pub fn resolve(
         }
         _ => false,
     };
-    if told
-        && matches!(
-            resolved.reading.granularity,
-            Granularity::Day | Granularity::Month | Granularity::Year
-        )
-    {
-        context.last = Some(resolved.reading.clone());
+    if told {
+        context.tell(&resolved.reading);
     }
     (kind, value_of(resolved, also, draft, fixed))
 }
@@ -177,7 +125,7 @@ pub(super) fn walk(path: &DraftPath, context: &DateContext) -> Option<Resolved> 
 pub(super) fn path_gone<'p>(path: &'p DraftPath, context: &DateContext) -> &'p DraftPath {
     let mut one = path;
     loop {
-        let decided = one.start == Start::Context && context.last.is_some();
+        let decided = one.start == Start::Context && context.start_of(one).is_some();
         if decided || walk_one(one, context).is_some() {
             return one;
         }
@@ -196,7 +144,7 @@ fn walk_one(path: &DraftPath, context: &DateContext) -> Option<Resolved> {
             sure: true,
         },
         Start::Context => Resolved {
-            reading: context.last.clone()?,
+            reading: context.start_of(path)?.clone(),
             basis: Basis::Context,
             sure: true,
         },

@@ -11,7 +11,8 @@ use crate::text::sentences::{Sentence, Splitter, is_wrapped};
 use crate::text::{Folded, Kernel, Token, fold, tokenize};
 
 use super::compose::compose;
-use super::date::{self, DateContext};
+use super::context::DateContext;
+use super::date;
 use super::examination::Examination;
 use super::found::Found;
 use super::matcher::{self, Candidate, Machinery};

@@ -8,6 +8,7 @@
 mod acceptance;
 mod account;
 mod compose;
+mod context;
 mod date;
 mod draft;
 mod examination;

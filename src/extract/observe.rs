@@ -5,7 +5,7 @@
 //! must never change what is decided.
 
 use super::acceptance::{Refusal, Whole};
-use super::date::DateContext;
+use super::context::DateContext;
 use super::found::{DateFound, OrganizationFound};
 use super::matcher::Candidate;
 use super::mention::{DateValue, OrganizationRef};

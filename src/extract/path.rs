@@ -259,6 +259,8 @@ fn coarsest(unit: StepUnit) -> Granularity {
     match unit {
         StepUnit::Day | StepUnit::Week | StepUnit::Weekday | StepUnit::Feast => Granularity::Day,
         StepUnit::Month | StepUnit::HijriMonth => Granularity::Month,
+        StepUnit::Decade => Granularity::Decade,
+        StepUnit::Century => Granularity::Century,
         _ => Granularity::Year,
     }
 }

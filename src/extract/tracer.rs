@@ -7,7 +7,8 @@ use crate::rules::{Output, RuleIndex, RulePack};
 
 use super::acceptance::{Refusal, Side};
 use super::account;
-use super::date::{self, DateContext};
+use super::context::DateContext;
+use super::date;
 use super::examination::{
     Account, Capture, Examination, Held, InsideName, Match, Outcome, Piece, Reason, RuleName,
     SeenName, SeenUnit, Why, Winner,
