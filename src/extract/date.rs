@@ -174,12 +174,17 @@ pub(super) struct YearChoice<'c> {
 /// and uncertain where it could well be a Hijri year of our time.
 pub(super) fn choose_year(year: i32, context: &DateContext) -> Option<YearChoice<'_>> {
     const MODERN_HIJRI: std::ops::Range<i32> = 1300..1500;
+    /// The Hijri year 1450 begins in 2028: a text of our time tells no later one.
+    const LAST_HIJRI: i32 = 1450;
     let common = year_of(year, YearCalendar::Common)?;
     let near = match &context.last {
         Some(last) if context.hijri => Some(last),
         _ => context.ahead.as_ref(),
     };
-    if let (Some(near), Some(hijri)) = (near, year_of(year, YearCalendar::Hijri)) {
+    let hijri = (year < LAST_HIJRI)
+        .then(|| year_of(year, YearCalendar::Hijri))
+        .flatten();
+    if let (Some(near), Some(hijri)) = (near, hijri) {
         let distance = |reading: &Reading| (reading.earliest - near.earliest).num_days().abs();
         let (chosen, other) = if distance(&hijri) < distance(&common) {
             (hijri, common)
