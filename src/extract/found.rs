@@ -174,7 +174,7 @@ pub(super) fn organization(pack: &RulePack, candidate: &Candidate) -> Option<Org
     let Output::Organization { value, kind, alias } = &pack.rule(candidate.rule).output else {
         return None;
     };
-    let category_of = |capture: usize| candidate.entry(pack, capture)?.category();
+    let category_of = |capture: usize| candidate.category(pack, capture);
     let mut implied = None;
     let target = match *value {
         OrganizationValue::Entry(capture) => {

@@ -58,6 +58,17 @@ impl Candidate {
             })
             .or(entries.first())
     }
+
+    /// The category that a captured head noun names, whichever of its classes the
+    /// pattern asked for.
+    pub fn category(&self, pack: &RulePack, capture: usize) -> Option<&'static str> {
+        let asked = self.entry(pack, capture)?.category();
+        asked.or_else(|| {
+            let unit = self.captures.get(capture).copied().flatten()?;
+            let entries = pack.lexicon().entries(unit.entries);
+            entries.iter().find_map(Entry::category)
+        })
+    }
 }
 
 /// The captured units of a match, as rules and templates ask for them.
