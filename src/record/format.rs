@@ -10,11 +10,13 @@ pub enum Format {
     Json,
     /// JSON Lines: a row object a line.
     Jsonl,
+    /// Apache Parquet, compressed with zstd.
+    Parquet,
 }
 
 impl Format {
     /// All formats, in the order in which they are written.
-    pub const ALL: [Self; 3] = [Self::Csv, Self::Json, Self::Jsonl];
+    pub const ALL: [Self; 4] = [Self::Csv, Self::Json, Self::Jsonl, Self::Parquet];
 
     /// The format's name, also the extension of its files.
     pub fn as_str(self) -> &'static str {
@@ -22,6 +24,7 @@ impl Format {
             Self::Csv => "csv",
             Self::Json => "json",
             Self::Jsonl => "jsonl",
+            Self::Parquet => "parquet",
         }
     }
 
@@ -36,6 +39,7 @@ impl Format {
             Self::Csv => "text/csv",
             Self::Json => "application/json",
             Self::Jsonl => "application/jsonl",
+            Self::Parquet => "application/vnd.apache.parquet",
         }
     }
 }

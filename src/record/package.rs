@@ -178,7 +178,11 @@ impl Resource {
         put("path", self.path().into());
         put("format", format.into());
         put("mediatype", media_type.into());
-        if !matches!(self.content, Content::Annotated(format) if format.is_archive()) {
+        let binary = match self.content {
+            Content::Table(_, format) => format == Format::Parquet,
+            Content::Annotated(format) => format.is_archive(),
+        };
+        if !binary {
             put("encoding", "utf-8".into());
         }
         put("description", format!("{about_en}\n{about_ar}").into());

@@ -12,8 +12,9 @@ use sha2::{Digest, Sha256};
 use super::annotated::AnnotatedFile;
 use super::encode::Encoded;
 use super::error::SinkError;
+use super::json;
 use super::staging::{StagedFile, Staging};
-use super::{csv, json};
+use super::table_file::TableFile;
 use crate::record::{
     Content, Format, Formats, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS, Resource,
     Table, describe, file_names,
@@ -61,14 +62,6 @@ pub struct DatasetWriter {
     staging: Staging,
 }
 
-#[derive(Debug)]
-pub(super) struct TableFile {
-    table: Table,
-    format: Format,
-    rows: u64,
-    pub(super) file: StagedFile,
-}
-
 impl DatasetWriter {
     /// Starts a dataset in a directory, which is made if it is missing. The
     /// formats are those of the [`super::Encoder`] whose work is appended.
@@ -78,16 +71,8 @@ impl DatasetWriter {
         let mut files = Vec::new();
         for table in Table::ALL {
             for &format in &formats.tables {
-                let mut file = staging.file(&format!("{table}.{format}"))?;
-                if format == Format::Csv {
-                    file.append(csv::header(table.schema()).as_bytes())?;
-                }
-                files.push(TableFile {
-                    table,
-                    format,
-                    rows: 0,
-                    file,
-                });
+                let file = staging.file(&format!("{table}.{format}"))?;
+                files.push(TableFile::create(file, table, format)?);
             }
         }
         let mut annotated = Vec::new();
@@ -130,7 +115,7 @@ impl DatasetWriter {
             file.append(piece)?;
         }
         for (file, chunk) in self.files.iter_mut().zip(&encoded.chunks) {
-            file.append(chunk, encoded.rows[file.table.index()])?;
+            file.append(chunk, encoded.rows[file.table().index()])?;
         }
         self.inputs.document(
             &encoded.doc_id,
@@ -194,34 +179,6 @@ impl DatasetWriter {
         staging.lose(name);
         staging.commit(&names, &file_names())?;
         Ok(summary)
-    }
-}
-
-impl TableFile {
-    fn append(&mut self, chunk: &[u8], rows: u64) -> Result<(), SinkError> {
-        if rows == 0 {
-            return Ok(());
-        }
-        if self.format == Format::Json {
-            self.file
-                .append(if self.rows == 0 { b"[\n" } else { b",\n" })?;
-        }
-        self.rows += rows;
-        self.file.append(chunk)
-    }
-
-    fn finish(mut self) -> Result<Resource, SinkError> {
-        if self.format == Format::Json {
-            self.file
-                .append(if self.rows == 0 { b"[]\n" } else { b"\n]\n" })?;
-        }
-        let (bytes, sha256) = self.file.finish()?;
-        Ok(Resource {
-            content: Content::Table(self.table.schema(), self.format),
-            bytes,
-            rows: self.rows,
-            sha256,
-        })
     }
 }
 

@@ -8,6 +8,7 @@
 use super::annotation::{self, Piece};
 use super::csv::CsvRows;
 use super::json::{self, JsonRows};
+use super::packed::PackedRows;
 use crate::record::{Format, Formats, Rows, Table};
 
 /// Turns rows into bytes.
@@ -84,6 +85,7 @@ impl Encoder {
             Format::Csv => rows.emit(table, &mut CsvRows::new(out)),
             Format::Json => rows.emit(table, &mut JsonRows::separated(out, keys, ",\n")),
             Format::Jsonl => rows.emit(table, &mut JsonRows::lines(out, keys)),
+            Format::Parquet => rows.emit(table, &mut PackedRows::new(out)),
         }
     }
 }

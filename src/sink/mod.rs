@@ -14,8 +14,11 @@ mod encode;
 mod error;
 pub mod filter;
 mod json;
+mod packed;
+mod parquet;
 mod scan;
 mod staging;
+mod table_file;
 
 pub use crate::record::{Format, Manifest};
 pub use dataset::{Appended, DatasetWriter, Summary};

@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::csv::CsvRows;
 use super::filter::FilterEncoder;
 use super::json::{JsonRows, keys, push_string};
+use super::table_file::Body;
 use super::*;
 use crate::record::sample::{SampleCatalog, samples};
 use crate::record::{
@@ -240,7 +241,10 @@ fn a_full_disk_names_the_file_and_leaves_the_former_dataset() {
     let mut writer =
         DatasetWriter::create(folder.path(), &Formats::tables(&[Format::Csv])).unwrap();
     let full = File::options().write(true).open("/dev/full").unwrap();
-    writer.files[0].file.out = BufWriter::new(full);
+    let Body::Lines(file) = &mut writer.files[0].body else {
+        panic!("CSV is lines");
+    };
+    file.out = BufWriter::new(full);
     let catalog = SampleCatalog::new();
     let encoded =
         Encoder::new(&Formats::tables(&[Format::Csv])).encode(&samples()[0].rows(&catalog));

@@ -7,6 +7,7 @@
 //! trust one file because another agrees with it.
 
 mod cells;
+mod columns;
 mod cross;
 mod files;
 mod open;

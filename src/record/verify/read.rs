@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::super::format::Format;
 use super::super::table::{ColumnType, Schema};
+use super::columns;
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -48,6 +49,13 @@ pub(super) struct Content {
 /// Reads a file of a table.
 pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
     let mut content = Content::default();
+    if format == Format::Parquet {
+        match columns::read(bytes, schema) {
+            Ok(rows) => content.rows = rows,
+            Err(fault) => content.faults.push((None, fault)),
+        }
+        return content;
+    }
     let Ok(text) = std::str::from_utf8(bytes) else {
         content.faults.push((None, "is not UTF-8".to_owned()));
         return content;
@@ -55,7 +63,7 @@ pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
     match format {
         Format::Csv => content.csv(text, schema),
         Format::Json => content.json(text, schema),
-        Format::Jsonl => content.jsonl(text, schema),
+        Format::Jsonl | Format::Parquet => content.jsonl(text, schema),
     }
     content
 }
@@ -63,7 +71,8 @@ pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
 /// Line, from 1, on which the row with this index from 0 begins.
 pub(super) fn line_of(bytes: &[u8], format: Format, index: usize) -> u64 {
     match format {
-        Format::Jsonl => index as u64 + 1,
+        // Parquet has no lines; its rows are counted.
+        Format::Jsonl | Format::Parquet => index as u64 + 1,
         Format::Json => index as u64 + 2,
         Format::Csv => {
             let mut reader = csv::ReaderBuilder::new()

@@ -50,15 +50,20 @@ fn a_sound_dataset_is_clean() {
     assert_eq!(report.findings, []);
     assert_eq!(
         (report.files, report.texts, report.spans),
-        (17, 3, 5 + 5 + 2)
+        (22, 3, 5 + 5 + 2)
     );
-    assert_eq!(report.rows, 19 * 3 + 1);
+    assert_eq!(report.rows, 19 * 4 + 1);
 }
 
 #[test]
 fn an_empty_dataset_is_clean() {
     let folder = tempfile::tempdir().unwrap();
-    for formats in [&[Format::Jsonl][..], &[Format::Json], &[Format::Csv]] {
+    for formats in [
+        &[Format::Jsonl][..],
+        &[Format::Json],
+        &[Format::Csv],
+        &[Format::Parquet],
+    ] {
         write(folder.path(), formats, &[]);
         assert_eq!(verify(folder.path(), None).findings, []);
     }
@@ -70,7 +75,13 @@ fn any_changed_byte_is_found() {
     for entry in fs::read_dir(&directory).unwrap() {
         let path = entry.unwrap().path();
         let original = fs::read(&path).unwrap();
-        let step = (original.len() / 60).max(1);
+        // Every changed byte of a file of columns changes its hash, and that is all that is looked at.
+        let tried = if path.extension().is_some_and(|e| e == "parquet") {
+            10
+        } else {
+            60
+        };
+        let step = (original.len() / tried).max(1);
         for at in (0..original.len())
             .step_by(step)
             .chain([original.len() - 1])

@@ -30,24 +30,24 @@ fn item(rows: &Rows<'_>, source: &str, entity: &Entity<'_>) -> Value {
     let span = entity.mention.span;
     let text = rows.text();
     let mut body = vec![
-        textual("tagging", entity.label.title().to_lowercase()),
-        textual("classifying", entity.mention.kind.to_owned()),
+        textual("tagging", &entity.label.title().to_lowercase()),
+        textual("classifying", entity.mention.kind),
     ];
     if !entity.value.is_empty() {
         body.push(textual(
             "identifying",
-            format!("{}:{}", entity.label.authority(), entity.value),
+            &format!("{}:{}", entity.label.authority(), entity.value),
         ));
     }
     body.extend(
         entity
             .attributes
             .iter()
-            .map(|(name, value)| textual("describing", format!("{name}={value}"))),
+            .map(|(name, value)| textual("describing", &format!("{name}={value}"))),
     );
     body.push(textual(
         "describing",
-        format!("rule={}", entity.mention.rule),
+        &format!("rule={}", entity.mention.rule),
     ));
     json!({
         "id": format!("{source}#{}", entity.id()),
@@ -70,7 +70,7 @@ fn item(rows: &Rows<'_>, source: &str, entity: &Entity<'_>) -> Value {
     })
 }
 
-fn textual(purpose: &str, value: String) -> Value {
+fn textual(purpose: &str, value: &str) -> Value {
     json!({"type": "TextualBody", "purpose": purpose, "value": value})
 }
 
