@@ -35,6 +35,7 @@ pub mod extract;
 pub mod lexicon;
 pub mod pipeline;
 pub mod record;
+pub mod report;
 pub mod rules;
 pub mod sink;
 pub mod source;

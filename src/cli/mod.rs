@@ -18,6 +18,7 @@ mod given;
 mod man;
 mod mutate;
 mod progress;
+mod report;
 mod report_file;
 mod requirement;
 mod rules;
@@ -144,6 +145,7 @@ enum Command {
     Diff(diff::DiffArgs),
     Accept(accept::AcceptArgs),
     Verify(verify::VerifyArgs),
+    Report(report::ReportArgs),
     Rules(rules::RulesArgs),
     Test(test::TestArgs),
     Schema(schema::SchemaArgs),
@@ -190,6 +192,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Audit(args) => audit::run(&args, common),
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
+        Command::Report(args) => report::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),
         Command::Test(args) => test::run(&args, common),
         Command::Schema(args) => schema::run(&args),

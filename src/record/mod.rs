@@ -22,6 +22,7 @@ mod verify;
 
 pub use build::{RowSink, Rows};
 pub use columns::REJECTS;
+pub(crate) use days::parse_day;
 pub use fault::{Fault, RecordError};
 pub use format::{AnnotationFormat, Format, Formats};
 pub use package::{Content, InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};

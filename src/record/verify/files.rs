@@ -67,6 +67,10 @@ impl TableRows {
         self.cell(row, column).as_text()
     }
 
+    pub(crate) fn boolean(&self, row: &Row, column: &str) -> bool {
+        *self.cell(row, column) == Cell::Boolean(true)
+    }
+
     pub(crate) fn integer(&self, row: &Row, column: &str) -> u64 {
         self.cell(row, column).as_integer()
     }

@@ -1,0 +1,121 @@
+// From the data to the page, and from the reader's hands back to the filters.
+
+let documentNumbers = null;
+let valueNames = null;
+
+function setYears(years) {
+  state.years = years;
+  update();
+}
+
+function setValue(value) {
+  state.value = value;
+  byId("value").value = value ? nameOf(value.type, value.key) : "";
+  update();
+}
+
+let waiting = 0;
+
+function update() {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => {
+    drawCharts();
+    listSentences();
+  }, 60);
+}
+
+function options(select, names, chosen) {
+  select.replaceChildren(make("option", { value: -1 }, say("any")), ...names.map((name, at) => make("option", { value: at, selected: at === chosen }, name)));
+}
+
+function list(id, names) {
+  byId(id).replaceChildren(...names.slice(0, 2000).map((name) => make("option", { value: name })));
+}
+
+// All that stands in the page in one language or the other.
+function write() {
+  root.lang = language;
+  root.dir = language === "ar" ? "rtl" : "ltr";
+  for (const node of document.querySelectorAll("[data-string]")) node.textContent = say(node.dataset.string);
+  for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", say(node.dataset.label));
+  byId("language").textContent = say("other");
+  byId("language").lang = language === "ar" ? "en" : "ar";
+  byId("theme").textContent = say("themes")[root.dataset.theme || "auto"];
+  byId("download").textContent = say("download", { count: corrections.size });
+  byId("summary").textContent = say("summary", meta.counts);
+  const notices = [meta.shown < meta.counts.documents ? say("sampled", { shown: meta.shown, documents: meta.counts.documents }) : "", meta.textless ? say("textless") : ""].filter(Boolean);
+  byId("notice").textContent = notices.join(" ");
+  byId("notice").hidden = notices.length === 0;
+  options(byId("rule"), meta.rules, state.rule);
+  options(byId("certainty"), meta.certainties, state.certainty);
+  valueNames = new Map();
+  meta.countries.forEach((_, key) => valueNames.set(nameOf(1, key), { type: 1, key }));
+  meta.organizations.forEach((_, key) => valueNames.has(nameOf(2, key)) || valueNames.set(nameOf(2, key), { type: 2, key }));
+  list("values", [...valueNames.keys()]);
+  byId("value").value = state.value ? nameOf(state.value.type, state.value.key) : "";
+}
+
+function themeTurn() {
+  const order = ["auto", "light", "dark"];
+  const next = order[(order.indexOf(root.dataset.theme || "auto") + 1) % order.length];
+  if (next === "auto") delete root.dataset.theme;
+  else root.dataset.theme = next;
+  byId("theme").textContent = say("themes")[next];
+}
+
+function clearFilters() {
+  Object.assign(state, { types: [true, true, true], rule: -1, certainty: -1, value: null, doc: -1, years: null, query: "" });
+  for (const box of document.getElementsByName("type")) box.checked = true;
+  for (const id of ["query", "value", "document"]) byId(id).value = "";
+  for (const id of ["rule", "certainty"]) byId(id).value = -1;
+  update();
+}
+
+function wire() {
+  byId("filters").addEventListener("submit", (event) => event.preventDefault());
+  for (const box of document.getElementsByName("type")) {
+    box.addEventListener("change", () => { state.types[Number(box.value)] = box.checked; update(); });
+  }
+  byId("rule").addEventListener("change", (event) => { state.rule = Number(event.target.value); update(); });
+  byId("certainty").addEventListener("change", (event) => { state.certainty = Number(event.target.value); update(); });
+  byId("query").addEventListener("input", (event) => { state.query = folded(event.target.value.trim()); update(); });
+  byId("value").addEventListener("input", (event) => {
+    const found = valueNames.get(event.target.value) || null;
+    if (found || event.target.value === "") { state.value = found; update(); }
+  });
+  byId("document").addEventListener("input", (event) => {
+    const number = documentNumbers.get(event.target.value);
+    if (number === undefined && event.target.value !== "") return;
+    state.doc = number === undefined ? -1 : number;
+    update();
+    if (number !== undefined) openDocument(number);
+  });
+  byId("clear").addEventListener("click", clearFilters);
+  byId("more").addEventListener("click", moreResults);
+  byId("language").addEventListener("click", () => { language = language === "ar" ? "en" : "ar"; hideCard(); write(); update(); if (opened >= 0 && !byId("reader").hidden) openDocument(opened); });
+  byId("theme").addEventListener("click", themeTurn);
+  byId("print").addEventListener("click", () => print());
+  byId("download").addEventListener("click", downloadCorrections);
+  byId("reader-close").addEventListener("click", () => { byId("reader").hidden = true; opened = -1; hideCard(); });
+  byId("reader-text").addEventListener("pointerup", () => setTimeout(offerMissing, 0));
+  byId("reader-text").addEventListener("keyup", (event) => event.shiftKey && offerMissing());
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("card").hidden) hideCard(); });
+  document.addEventListener("click", (event) => { if (!byId("card").hidden && !pinned && !byId("card").contains(event.target)) hideCard(); });
+  window.addEventListener("beforeunload", (event) => { if (corrections.size > 0) event.preventDefault(); });
+}
+
+async function start() {
+  meta.countries.forEach((entry, at) => { entry.at = at; });
+  meta.organizations.forEach((entry, at) => { entry.at = at; });
+  index = await unpack(byId("index").textContent);
+  documentNumbers = new Map(index.names.map((name, number) => [name, number]));
+  list("documents", index.names);
+  write();
+  wire();
+  drawCharts();
+  await listSentences();
+  if (meta.shown === 1) await openDocument(0);
+  root.dataset.ready = "true";
+}
+
+start();
