@@ -71,18 +71,18 @@ pub(super) fn fill(
     pages.set_auto_escape_callback(|_| AutoEscape::Html);
     pages.add_template("report.html", TEMPLATE)?;
     let page = pages.get_template("report.html")?.render(context! {
-        title => options.title,
+        title => options.title.as_str(),
         language,
         direction,
         noscript,
         version => env!("CARGO_PKG_VERSION"),
         style => STYLE,
         style_hash => fingerprint(STYLE),
-        script,
+        script => script.as_str(),
         script_hash => fingerprint(&script),
         meta => inert(meta),
         index,
-        chunks,
+        chunks => minijinja::Value::from(minijinja::value::Serde(chunks)),
     })?;
     Ok(page)
 }
