@@ -7,9 +7,7 @@
 
 use crate::calendar::Granularity;
 use crate::lexicon::{Entry, Symbol};
-use crate::rules::{
-    OrganizationValue, Output, Phase, RuleIndex, RulePack, UNIT, WINDOW, bytes_of,
-};
+use crate::rules::{OrganizationValue, Output, Phase, RuleIndex, RulePack, UNIT, WINDOW, bytes_of};
 
 use super::acceptance::{Refusal, Whole, accept};
 use super::draft::{Draft, DraftDate, YearPart, draft};

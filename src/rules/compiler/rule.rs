@@ -386,10 +386,7 @@ impl RuleCompiler<'_> {
     }
 
     /// The value `{c.national-team}`: capture and category.
-    fn body_of_country(
-        &self,
-        names: &Names,
-    ) -> Result<Option<(usize, &'static str)>, Diagnostic> {
+    fn body_of_country(&self, names: &Names) -> Result<Option<(usize, &'static str)>, Diagnostic> {
         let value = self.value()?;
         let inner = value
             .get_ref()
