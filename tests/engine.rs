@@ -284,3 +284,42 @@ fn a_decade_in_arabic_digits_is_a_decade() {
         [("١٩٦٠s", "196X".to_owned())]
     );
 }
+
+#[test]
+fn a_state_on_the_field_is_its_team() {
+    let teams = |text: &str| -> Vec<(String, String)> {
+        let found = extract(text);
+        let named = found.organizations();
+        let named = named.iter().map(|(text, id, _)| (*text, *id));
+        named
+            .map(|(text, id)| (text.to_owned(), id.to_owned()))
+            .collect()
+    };
+    let named = |text: &str, id: &str| vec![(text.to_owned(), id.to_owned())];
+    assert_eq!(
+        teams("فاز الفريق في المباراة على ماليزيا بهدفين."),
+        named("ماليزيا", "malaysia-national-football-team")
+    );
+    // Four bodies of the kind belong to one state: the name decides.
+    assert_eq!(
+        teams("سجل المهاجم هدفين في مرمى إنجلترا."),
+        named("إنجلترا", "england-national-football-team")
+    );
+    assert_eq!(teams("أقيمت المباراة في ماليزيا."), []);
+}
+
+#[test]
+fn a_body_within_a_body_stays_a_mention() {
+    let found = extract("أضربت نقابة العاملين في جامعة طنطا يومين.");
+    assert_eq!(
+        found.organizations(),
+        [
+            (
+                "نقابة العاملين في جامعة طنطا",
+                "x-نقابه-العاملين-في-جامعه-طنطا",
+                OrganizationKind::Name
+            ),
+            ("جامعة طنطا", "tanta-university", OrganizationKind::Name),
+        ]
+    );
+}
