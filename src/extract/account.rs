@@ -308,6 +308,10 @@ pub fn countries(
             let note = "stands inside an organization's name".to_owned();
             push(&mut steps, "within-organization", note);
         }
+        if !country.other_readings.is_empty() {
+            let note = format!("elsewhere these words mean {}", country.other_readings);
+            push(&mut steps, "other-readings", note);
+        }
         Account {
             kind: "country",
             piece: Piece {

@@ -354,12 +354,16 @@ impl<'p> Extractor<'p> {
             .map(|organization| organization.place.span)
             .collect();
         for country in found.countries.drain(..) {
+            let codes = text.codes(country.first, country.end, country.clitic);
+            let ambiguities = &self.pack.lexicon().ambiguities;
+            let other_readings = ambiguities.others(codes, &country.countries);
             let place = place(country.first, country.end, country.clitic, country.rule);
             state.extraction.countries.push(CountryMention {
                 place,
                 kind: country.kind,
                 countries: country.countries,
                 within_organization: is_within(place.span, &names),
+                other_readings,
             });
         }
         state.extraction.organizations.extend(organizations);

@@ -186,6 +186,8 @@ pub struct CountryMention {
     pub countries: Vec<u32>,
     /// Whether it stands inside an organization's name.
     pub within_organization: bool,
+    /// What the same words mean elsewhere, `;`-joined: the readings that lost.
+    pub other_readings: String,
 }
 
 impl CountryMention {

@@ -373,6 +373,7 @@ impl Compiler {
             countries: data.countries,
             groups: data.groups,
             organizations: data.organizations,
+            ambiguities: data.ambiguities,
             keys,
             readings,
             trie,

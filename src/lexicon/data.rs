@@ -11,6 +11,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, PackError};
 
+use super::ambiguities::{Ambiguities, KINDS};
 use super::classes::is_of_gazetteer;
 use super::entities::{CATEGORIES, Country, CountryStatus, Group, Organization};
 use super::forms::{expand, inflect_nisba};
@@ -107,6 +108,8 @@ pub struct Data {
     pub groups: Vec<Group>,
     /// Organizations, sorted by id.
     pub organizations: Vec<Organization>,
+    /// What names of countries mean elsewhere.
+    pub ambiguities: Ambiguities,
     /// Names of the classes of forms, in order of appearance.
     pub classes: Vec<String>,
     /// All forms, in the order of the files.
@@ -191,13 +194,14 @@ impl Row<'_> {
 }
 
 /// The columns of the files that hold forms, and which are the sort key.
-const HEADERS: [(&str, usize); 8] = [
+const HEADERS: [(&str, usize); 9] = [
     ("id,alpha3,alpha2,numeric,status,name_en,name_ar", 1),
     ("id,category,country,acronym,name_en,name_ar", 1),
     ("id,form,members", 2),
     ("id,class,form", 3),
     ("id,form,class,plural", 2),
     ("form,category,class", 1),
+    ("form,reading,kind,english", 2),
     ("class,form", 2),
     ("class,form,value", 2),
 ];
@@ -301,6 +305,7 @@ impl Reader {
             "id,form,members" => self.group(row),
             "id,class,form" => self.name(row),
             "id,form,class,plural" => self.demonym(row),
+            "form,reading,kind,english" => self.ambiguity(row),
             "form,category,class" => {
                 let category = category(row, 1)?;
                 self.forms(row, 0, row.cell(2), Payload::Category(category))
@@ -431,9 +436,43 @@ impl Reader {
     fn demonym(&mut self, row: &Row<'_>) -> Result<(), Diagnostic> {
         let payload = Payload::Country(self.country_index(row, 0, row.cell(0))?);
         for inflected in inflect_nisba(row.cell(1), row.cell(3).split('|')) {
-            let class = self.class(if inflected.bare { row.cell(2) } else { "NISBA" });
+            // Only the bare form of a demonym is also a name or a common word; a class of
+            // its own says that a reading is not the usual one in any inflection.
+            let own = !matches!(row.cell(2), "NISBA" | "NISBA_AMBIGUOUS");
+            let kept = inflected.bare || own;
+            let class = self.class(if kept { row.cell(2) } else { "NISBA" });
             let generated = inflected.form != row.cell(1);
             self.push(row, inflected.form, class, payload, generated);
+        }
+        Ok(())
+    }
+
+    /// One reading of a form that has several.
+    fn ambiguity(&mut self, row: &Row<'_>) -> Result<(), Diagnostic> {
+        let (reading, kind) = (row.cell(1), row.cell(2));
+        let (country, told) = match kind {
+            "country" => {
+                let index = self.country_index(row, 1, reading)?;
+                let key = self.data.countries[index as usize].key().to_owned();
+                (Some(index), key)
+            }
+            _ if KINDS.contains(&kind) && !reading.is_empty() && !reading.contains(';') => {
+                (None, format!("{kind}:{reading}"))
+            }
+            _ => {
+                let help = format!("a name without `;`, and one of: {}", KINDS.join(", "));
+                return Err(row.fault(
+                    "L006",
+                    2,
+                    format!("`{reading}` is no reading of the kind `{kind}`"),
+                    &help,
+                ));
+            }
+        };
+        for form in expand(row.cell(0)).map_err(|message| {
+            row.fault("L007", 0, message, "(x|y|) stands for x, y or nothing")
+        })? {
+            self.data.ambiguities.add(&form, country, &told);
         }
         Ok(())
     }

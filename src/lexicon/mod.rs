@@ -4,6 +4,7 @@
 //! they answer for a token with one probe. This stage knows words and the
 //! phrases they begin; it must never look at the context, which is the rules'.
 
+mod ambiguities;
 mod arising;
 mod classes;
 mod clitics;
@@ -31,6 +32,7 @@ use reading::Readings;
 use trie::Trie;
 use units::UnitSets;
 
+pub use ambiguities::Ambiguities;
 pub use arising::Arising;
 pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
@@ -138,6 +140,8 @@ pub struct Lexicon {
     pub groups: Vec<Group>,
     /// Organizations, sorted by id.
     pub organizations: Vec<Organization>,
+    /// What names of countries mean elsewhere.
+    pub ambiguities: Ambiguities,
     /// Words of the lexicon, then the same with proclitics.
     keys: WordTable,
     readings: Readings,

@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ambiguities::Ambiguities;
 use super::entities::{CATEGORIES, Country, Group, Organization};
 use super::heads::Heads;
 use super::lookup::WordTable;
@@ -23,6 +24,7 @@ struct Small {
     countries: Vec<Country>,
     groups: Vec<Group>,
     organizations: Vec<StoredOrganization>,
+    ambiguities: Ambiguities,
 }
 
 /// Id, number of the category, country, acronym, English and Arabic name.
@@ -42,6 +44,7 @@ impl Lexicon {
             countries: self.countries.clone(),
             groups: self.groups.clone(),
             organizations: self.organizations.iter().map(stored_organization).collect(),
+            ambiguities: self.ambiguities.clone(),
         });
     }
 
@@ -62,6 +65,7 @@ impl Lexicon {
                 .into_iter()
                 .map(organization)
                 .collect::<Option<_>>()?,
+            ambiguities: small.ambiguities,
             keys,
             readings,
             trie,

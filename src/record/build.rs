@@ -291,6 +291,7 @@ impl<'a, C: Catalog> Builder<'a, C> {
                         mention,
                         country,
                         within_organization,
+                        other_readings: &found.other_readings,
                     });
                 }
                 Ok(())

@@ -191,6 +191,13 @@ pub static COUNTRIES: Schema = Schema {
             "Whether the mention stands inside an organization's name.",
             "هل يقع الذكر داخل اسم منظمة.",
         ),
+        nullable(column(
+            "other_readings",
+            ColumnType::String,
+            Domain::Any,
+            "What the same words mean elsewhere, joined by `;`: keys of other countries, or a kind and a name (`city:عمّان`).",
+            "ما تدل عليه الألفاظ نفسها في غير هذا الموضع، مفصولًا بـ«;»: مفاتيح دول أخرى، أو نوع واسم (`city:عمّان`).",
+        )),
     ],
     primary_key: &["doc_id", "mention_id", "country"],
 };

@@ -125,6 +125,8 @@ pub struct CountryRow<'a> {
     pub country: &'a Country,
     /// Whether the mention stands inside an organization's name.
     pub within_organization: bool,
+    /// The readings that lost, `;`-joined, or empty.
+    pub other_readings: &'a str,
 }
 
 impl CountryRow<'_> {
@@ -139,6 +141,7 @@ impl CountryRow<'_> {
         out.text(&self.country.name_en);
         out.plain(self.country.status.as_str());
         out.boolean(self.within_organization);
+        out.text_or_null(self.other_readings);
     }
 }
 

@@ -198,6 +198,7 @@ impl Sample {
             },
             countries: countries.to_vec(),
             within_organization: false,
+            other_readings: String::new(),
         };
         self.extraction.countries.push(mention);
         self

@@ -89,7 +89,7 @@ fn columns_are_those_of_the_design() {
     assert_eq!(
         names(Table::Countries),
         format!(
-            "{common} country alpha3 alpha2 numeric name_ar name_en status within_organization"
+            "{common} country alpha3 alpha2 numeric name_ar name_en status within_organization other_readings"
         )
     );
     assert_eq!(

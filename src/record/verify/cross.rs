@@ -30,6 +30,11 @@ pub(super) fn check(tables: &Tables, documents: &Documents, findings: &mut Findi
         if !own_key && country != alpha3 {
             findings.row(&countries.file, index, format!("country is not {alpha3}"));
         }
+        let mut others = countries.text(row, "other_readings").split(';');
+        if others.any(|other| other == country) {
+            let fault = format!("other_readings has {country}, the reading that won");
+            findings.row(&countries.file, index, fault);
+        }
     }
     check_counts(tables, documents, findings);
     check_timeline(tables, documents, findings);

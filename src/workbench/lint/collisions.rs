@@ -286,6 +286,10 @@ impl<'d> Collision<'d> {
                     || self.data.classes[form.class].ends_with("_AMBIGUOUS")
             })
         };
+        // What a class owns up to as ambiguous is not taken with the one usual meaning.
+        let usual: Vec<(Meaning, &str)> =
+            taken.iter().copied().filter(|&(meaning, _)| !owned(meaning)).collect();
+        let taken = if usual.len() == 1 { usual } else { taken };
         match taken[..] {
             [] => (
                 Code::DecidedCollision,
