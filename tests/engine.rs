@@ -323,3 +323,15 @@ fn a_body_within_a_body_stays_a_mention() {
         ]
     );
 }
+
+#[test]
+fn a_nisba_with_tanwin_is_not_the_country_that_folds_to_it() {
+    let found = extract("وظّف النادي مدرباً إيطالياً يقيم في تركيا ومساعداً روسيًا.");
+    let kinds: Vec<&str> = found
+        .extraction
+        .countries
+        .iter()
+        .map(|country| country.kind.as_str())
+        .collect();
+    assert_eq!(kinds, ["demonym", "name", "demonym"]);
+}

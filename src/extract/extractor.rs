@@ -16,7 +16,9 @@ use super::date;
 use super::examination::Examination;
 use super::found::Found;
 use super::matcher::{self, Candidate, Machinery};
-use super::mention::{CountryMention, DateMention, Extraction, OrganizationKind, Place, Span};
+use super::mention::{
+    CountryKind, CountryMention, DateMention, Extraction, OrganizationKind, Place, Span,
+};
 use super::observe::{Observer, Unobserved};
 use super::organization::OrganizationContext;
 use super::overlap::{Taken, resolve};
@@ -355,12 +357,16 @@ impl<'p> Extractor<'p> {
             .collect();
         for country in found.countries.drain(..) {
             let codes = text.codes(country.first, country.end, country.clitic);
+            let written = text.original(country.first, country.end, country.clitic);
             let ambiguities = &self.pack.lexicon().ambiguities;
             let other_readings = ambiguities.others(codes, &country.countries);
             let place = place(country.first, country.end, country.clitic, country.rule);
             state.extraction.countries.push(CountryMention {
                 place,
-                kind: country.kind,
+                kind: match country.kind {
+                    CountryKind::Name if is_adverbial(written) => CountryKind::Demonym,
+                    kind => kind,
+                },
                 countries: country.countries,
                 within_organization: is_within(place.span, &names),
                 other_readings,
@@ -373,6 +379,12 @@ impl<'p> Extractor<'p> {
             .map(|sentence| text.span(sentence.start, sentence.end, 0));
         state.extraction.sentences.extend(sentences);
     }
+}
+
+/// Whether a name is written with the tanwin of an adjective: `تركياً` is no
+/// `تركيا`, though both fold to the same.
+fn is_adverbial(written: &str) -> bool {
+    ["يًا", "ياً"].iter().any(|ending| written.ends_with(ending))
 }
 
 /// Whether a span lies inside one of `names`, which are in order of place.

@@ -19,6 +19,15 @@ const OPEN: [&str; 6] = [
     "COMMON",
 ];
 
+/// Classes that say in what company a word stands, not what it is: `مصرية` may be
+/// listed as a common word, and stays the generated demonym all the same.
+const COMPANY: [&str; 2] = ["ANTIQUITY", "COMMON"];
+
+/// Whether a form that grammar generates yields to a listed one of this class.
+pub(crate) fn outranks_generated(name: &str) -> bool {
+    !BESIDE.contains(&name) && !COMPANY.contains(&name) && !name.starts_with(TOPIC)
+}
+
 /// Whether a name is one of the gazetteer's classes: of those that name a body of
 /// a list outright, and not a noun or a mark of such names.
 pub(super) fn is_of_gazetteer(name: &str) -> bool {
@@ -38,6 +47,8 @@ pub(super) struct DataClass {
     pub(super) ambiguous: bool,
     pub(super) beside: bool,
     pub(super) open: bool,
+    /// Whether generated forms of the same spelling yield to its forms.
+    pub(super) outranks: bool,
     /// Whether its numbers are read as numerals, and as ordinals.
     pub(super) numeral: Option<bool>,
 }
@@ -56,6 +67,7 @@ impl DataClass {
             ambiguous: name.ends_with("_AMBIGUOUS"),
             beside,
             open: OPEN.contains(&name) || name.starts_with(TOPIC),
+            outranks: outranks_generated(name),
             numeral: match name {
                 "NUMERAL" => Some(false),
                 "ORDINAL" => Some(true),

@@ -155,14 +155,14 @@ impl Compiler {
     }
 
     /// Enters all forms, but for generated ones whose spelling is listed. Names of
-    /// organizations are no reason to yield: `الفرنسية` is an agency's short name
-    /// and a demonym all the same.
+    /// organizations and words listed for their company are no reason to yield:
+    /// `الفرنسية` is an agency's short name and a demonym all the same.
     fn forms(&mut self, data: &Data, files: &[PackFile]) {
         let folded = Folded::new(&data.forms);
         let (spellings, count) = folded.spellings();
         let mut listed = vec![false; count];
         for (form, &spelling) in data.forms.iter().zip(&spellings) {
-            listed[spelling as usize] |= !form.generated && !self.classes[form.class].beside;
+            listed[spelling as usize] |= !form.generated && self.classes[form.class].outranks;
         }
         let mut firsts = vec![[None; 2]; count];
         let mut clashes = Vec::new();

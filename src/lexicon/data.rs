@@ -469,9 +469,9 @@ impl Reader {
                 ));
             }
         };
-        for form in expand(row.cell(0)).map_err(|message| {
-            row.fault("L007", 0, message, "(x|y|) stands for x, y or nothing")
-        })? {
+        for form in expand(row.cell(0))
+            .map_err(|message| row.fault("L007", 0, message, "(x|y|) stands for x, y or nothing"))?
+        {
             self.data.ambiguities.add(&form, country, &told);
         }
         Ok(())

@@ -34,6 +34,7 @@ use units::UnitSets;
 
 pub use ambiguities::Ambiguities;
 pub use arising::Arising;
+pub(crate) use classes::outranks_generated;
 pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
 pub(crate) use data::{Data, Form, read as read_data};

@@ -79,6 +79,10 @@ pub enum Details {
         kind: CountryKind,
         /// ISO 3166-1 alpha-2 codes of those countries that have one.
         alpha2: Vec<String>,
+        /// Whether it stands inside an organization's name.
+        within_organization: bool,
+        /// The readings that lost, `;`-joined.
+        other_readings: String,
     },
     /// An organization.
     Organization {
@@ -145,6 +149,8 @@ pub fn mentions(pack: &RulePack, text: &str, extraction: &Extraction) -> Vec<Men
         let details = Details::Country {
             kind: country.kind,
             alpha2: codes.filter(|code| !code.is_empty()).collect(),
+            within_organization: country.within_organization,
+            other_readings: country.other_readings.clone(),
         };
         let keys = country.keys(lexicon);
         mention(MentionType::Country, &country.place, keys, details)

@@ -239,6 +239,8 @@ fn expected(kind: MentionType, mentions: &[Sighting]) -> Vec<Expected> {
         certainty: date.then(|| found.certainty.clone()),
         basis: date.then(|| found.basis.clone()),
         row_kind: (!date).then(|| found.row_kind.clone()),
+        within_organization: None,
+        other_readings: None,
     };
     mentions.iter().map(one).collect()
 }

@@ -7,7 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::lexicon::{Data, Form, Payload, Symbol, read_data};
+use crate::lexicon::{Data, Form, Payload, Symbol, outranks_generated, read_data};
 use crate::rules::pattern::Test;
 use crate::rules::{Output, Phase, SymbolSet};
 use crate::text::codes::{Code as Letter, fold_word, unfold};
@@ -60,7 +60,8 @@ fn meaning(data: &Data, form: &Form) -> Option<Meaning> {
             Some(Meaning::Calendar(form.class, number))
         }
         _ => {
-            let used = USES.iter().any(|prefix| class.starts_with(prefix));
+            let used = USES.iter().any(|prefix| class.starts_with(prefix))
+                || !outranks_generated(class);
             (!used).then_some(Meaning::Word)
         }
     }
@@ -102,10 +103,10 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
 /// The forms of a spelling that count: generated ones yield to listed ones, as
 /// in the compiler of the lexicon.
 fn in_force(data: &Data, forms: &[usize]) -> Vec<usize> {
-    let beside = |index: usize| data.classes[data.forms[index].class].starts_with("ORG_");
+    let outranks = |index: usize| outranks_generated(&data.classes[data.forms[index].class]);
     let listed = forms
         .iter()
-        .any(|&index| !data.forms[index].generated && !beside(index));
+        .any(|&index| !data.forms[index].generated && outranks(index));
     forms
         .iter()
         .copied()
@@ -287,8 +288,11 @@ impl<'d> Collision<'d> {
             })
         };
         // What a class owns up to as ambiguous is not taken with the one usual meaning.
-        let usual: Vec<(Meaning, &str)> =
-            taken.iter().copied().filter(|&(meaning, _)| !owned(meaning)).collect();
+        let usual: Vec<(Meaning, &str)> = taken
+            .iter()
+            .copied()
+            .filter(|&(meaning, _)| !owned(meaning))
+            .collect();
         let taken = if usual.len() == 1 { usual } else { taken };
         match taken[..] {
             [] => (

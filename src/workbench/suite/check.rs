@@ -460,11 +460,25 @@ fn whole(
 
 /// What is wrong about a mention that stands where it must.
 fn wrong<'a>(wanted: &'a Expected, mention: &'a Mention) -> impl Iterator<Item = Difference> {
+    let (mut within, mut others) = ("", "");
     let (certainty, basis, kind) = match &mention.details {
         Details::Date {
             certainty, basis, ..
         } => (*certainty, *basis, ""),
-        Details::Country { kind, .. } => ("", "", kind.as_str()),
+        Details::Country {
+            kind,
+            within_organization,
+            other_readings,
+            ..
+        } => {
+            within = if *within_organization {
+                "true"
+            } else {
+                "false"
+            };
+            others = other_readings;
+            ("", "", kind.as_str())
+        }
         Details::Organization { kind } => ("", "", kind.as_str()),
     };
     let fields = [
@@ -472,6 +486,8 @@ fn wrong<'a>(wanted: &'a Expected, mention: &'a Mention) -> impl Iterator<Item =
         ("certainty", &wanted.certainty, certainty),
         ("basis", &wanted.basis, basis),
         ("kind", &wanted.row_kind, kind),
+        ("within_organization", &wanted.within_organization, within),
+        ("other_readings", &wanted.other_readings, others),
     ];
     fields.into_iter().filter_map(|(field, expected, found)| {
         let expected = expected.as_ref().filter(|expected| *expected != found)?;

@@ -56,6 +56,8 @@ struct MentionTable {
     certainty: Option<String>,
     basis: Option<String>,
     kind: Option<String>,
+    within_organization: Option<bool>,
+    other_readings: Option<String>,
 }
 
 /// Examples of a lexicon file.
@@ -205,6 +207,8 @@ pub fn cases(source: &PackFile, tests: &mut Vec<Test>, faults: &mut Vec<Diagnost
                 certainty: table.certainty,
                 basis: table.basis,
                 row_kind: table.kind,
+                within_organization: table.within_organization.map(|within| within.to_string()),
+                other_readings: table.other_readings,
             });
         }
         let opt_outs = reader.opt_outs(case.variants);

@@ -46,6 +46,10 @@ pub struct Expected {
     pub basis: Option<String>,
     /// The word of the `kind` column (countries, organizations), if that matters.
     pub row_kind: Option<String>,
+    /// `true` or `false`, the `within_organization` column (countries), if that matters.
+    pub within_organization: Option<String>,
+    /// The `other_readings` column (countries), if that matters.
+    pub other_readings: Option<String>,
 }
 
 /// What must be found in the text of a test.

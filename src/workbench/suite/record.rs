@@ -72,6 +72,8 @@ fn expected(found: &Mention) -> Expected {
         certainty,
         basis,
         row_kind,
+        within_organization: None,
+        other_readings: None,
     }
 }
 

@@ -109,11 +109,15 @@ impl CaseText {
             ("certainty", &mention.certainty),
             ("basis", &mention.basis),
             ("kind", &mention.row_kind),
+            ("other_readings", &mention.other_readings),
         ];
         for (key, value) in fields {
             if let Some(value) = value {
                 let _ = write!(row, ", {key} = {}", string(value));
             }
+        }
+        if let Some(within) = &mention.within_organization {
+            let _ = write!(row, ", within_organization = {within}");
         }
         row.push_str(" }");
         row
@@ -207,6 +211,8 @@ mod tests {
             certainty: None,
             basis: None,
             row_kind: None,
+            within_organization: None,
+            other_readings: None,
         }
     }
 
