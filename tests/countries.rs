@@ -12,7 +12,14 @@ const NAMES: &str = include_str!("../lexicon/country_names.csv");
 
 /// Forms that are mostly other words, so that a rule asks for more (financial), or
 /// the name of a city.
-const GUARDED: [&str; 3] = ["المالي", "المالية", "النبطية"];
+const GUARDED: [&str; 6] = [
+    "المالي",
+    "المالية",
+    "الماليون",
+    "الماليين",
+    "الماليات",
+    "النبطية",
+];
 
 /// The rows of a lexicon file, cut at commas.
 fn rows(file: &str) -> impl Iterator<Item = Vec<&str>> {
