@@ -21,6 +21,9 @@ const GUARDED: [&str; 6] = [
     "النبطية",
 ];
 
+/// The class of demonyms that are mostly other words in all their forms.
+const RARE: &str = "NISBA_RARE_AMBIGUOUS";
+
 /// The rows of a lexicon file, cut at commas.
 fn rows(file: &str) -> impl Iterator<Item = Vec<&str>> {
     file.lines().skip(1).map(|line| line.split(',').collect())
@@ -71,7 +74,7 @@ fn every_inflection_of_every_demonym_is_found() {
     let mut scratch = Scratch::default();
     let extractor = Extractor::new(&pack);
     let mut wanted: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
-    for row in rows(DEMONYMS) {
+    for row in rows(DEMONYMS).filter(|row| row[2] != RARE) {
         for form in definite(row[1], row[3]) {
             wanted.entry(form).or_default().insert(row[0]);
         }
@@ -89,7 +92,8 @@ fn every_inflection_of_every_demonym_is_found() {
             let right = found.countries.iter().any(|mention| {
                 mention.place.span.byte_end == end
                     && mention.countries.iter().any(|&country| {
-                        ids.contains(pack.lexicon().countries[country as usize].id.as_str())
+                        let country = &pack.lexicon().countries[country as usize];
+                        ids.contains(country.id.as_str()) || ids.contains(country.key())
                     })
             });
             if !right {
