@@ -121,16 +121,16 @@ pub(super) const EARLIEST: Column = nullable(column(
     "earliest",
     ColumnType::Date,
     Domain::Any,
-    "First day, inclusive, proleptic Gregorian.",
-    "أول يوم، داخل في المدة، بالتقويم الميلادي الممدود.",
+    "First day, inclusive, proleptic Gregorian; empty where unresolved or where the stretch has no beginning.",
+    "أول يوم، داخل في المدة، بالتقويم الميلادي الممدود؛ فارغ إن لم يُعرف أو لم يكن للمدة بداية.",
 ));
 
 pub(super) const LATEST: Column = nullable(column(
     "latest",
     ColumnType::Date,
     Domain::Any,
-    "Last day, inclusive, proleptic Gregorian.",
-    "آخر يوم، داخل في المدة، بالتقويم الميلادي الممدود.",
+    "Last day, inclusive, proleptic Gregorian; empty where unresolved or where the stretch has no end.",
+    "آخر يوم، داخل في المدة، بالتقويم الميلادي الممدود؛ فارغ إن لم يُعرف أو لم يكن للمدة نهاية.",
 ));
 
 /// The table of dates beside countries and organizations.
@@ -148,15 +148,15 @@ pub static TIMELINE: Schema = Schema {
             "countries",
             ColumnType::String,
             KEYS,
-            "Keys of the countries named in the sentence, joined by semicolons, in order of first appearance.",
-            "مفاتيح الدول المذكورة في الجملة مفصولة بفاصلة منقوطة بترتيب أول ورود.",
+            "Keys of the countries named in the sentence, joined by semicolons, in order of first appearance; empty where none is.",
+            "مفاتيح الدول المذكورة في الجملة مفصولة بفاصلة منقوطة بترتيب أول ورود؛ فارغ إن لم تُذكر دولة.",
         )),
         nullable(column(
             "organizations",
             ColumnType::String,
             KEYS,
-            "Ids of the organizations named in the sentence, joined by semicolons, in order of first appearance.",
-            "معرّفات المنظمات المذكورة في الجملة مفصولة بفاصلة منقوطة بترتيب أول ورود.",
+            "Ids of the organizations named in the sentence, joined by semicolons, in order of first appearance; empty where none is.",
+            "معرّفات المنظمات المذكورة في الجملة مفصولة بفاصلة منقوطة بترتيب أول ورود؛ فارغ إن لم تُذكر منظمة.",
         )),
         column(
             "text",
@@ -201,8 +201,8 @@ pub static DOCUMENTS: Schema = Schema {
             "reference_date",
             ColumnType::Date,
             Domain::Any,
-            "Day the text was written, for relative dates.",
-            "يوم كتابة النص، لحساب التواريخ النسبية.",
+            "Day the text was written, for relative dates; empty where none was given.",
+            "يوم كتابة النص، لحساب التواريخ النسبية؛ فارغ إن لم يُعطَ.",
         )),
         column(
             "chars",
@@ -253,22 +253,22 @@ pub static REJECTS: Schema = Schema {
             "doc_id",
             ColumnType::String,
             Domain::Any,
-            "Name that the document would have had.",
-            "الاسم الذي كان سيُعطى للوثيقة.",
+            "Name that the document would have had; empty where it had none.",
+            "الاسم الذي كان سيُعطى للوثيقة؛ فارغ إن لم يكن لها اسم.",
         )),
         nullable(column(
             "source",
             ColumnType::String,
             Domain::Any,
-            "Where it was read.",
-            "موضع القراءة.",
+            "Where it was read; empty where that is not known.",
+            "موضع القراءة؛ فارغ إن لم يُعرف.",
         )),
         nullable(column(
             "byte_offset",
             ColumnType::Integer,
             Domain::Any,
-            "Byte of the source at which reading failed.",
-            "البايت الذي توقفت عنده القراءة في المصدر.",
+            "Byte of the source at which reading failed; empty where the fault has no place.",
+            "البايت الذي توقفت عنده القراءة في المصدر؛ فارغ إن لم يكن للعطب موضع.",
         )),
         column(
             "reason",
