@@ -197,7 +197,10 @@ pub(super) fn organization(pack: &RulePack, candidate: &Candidate) -> Option<Org
             let Payload::Country(country) = candidate.entry(pack, capture)?.payload else {
                 return None;
             };
-            Target::Known(pack.lexicon().body_of_country(country, category)?)
+            match pack.lexicon().body_of_country(country, category) {
+                Some(body) => Target::Known(body),
+                None => Target::Derived { category },
+            }
         }
         OrganizationValue::Mention(_) => return None,
     };

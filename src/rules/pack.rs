@@ -65,7 +65,7 @@ pub enum OrganizationValue {
         category: Option<&'static str>,
     },
     /// The body of a category that a captured country has, if there is one only or
-    /// one bears its name.
+    /// one bears its name; else one in no list.
     OfCountry {
         /// Capture of the country.
         capture: usize,
