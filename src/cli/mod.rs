@@ -115,20 +115,25 @@ impl From<GazetteerArgs> for Gazetteer {
     }
 }
 
+/// What a pack that does not compile is called.
+const BROKEN: &str = "the built-in rules do not compile";
+
 impl Common {
     /// The rules in force. They live as long as the process: taking a pack apart
     /// at the end would cost more than a short run does.
     fn pack(&self) -> anyhow::Result<&'static RulePack> {
-        self.pack_with(Gazetteer::On)
+        let pack = match &self.rules {
+            Some(directory) => RulePack::load(directory)?,
+            None => RulePack::builtin().context(BROKEN)?,
+        };
+        Ok(Box::leak(Box::new(pack)))
     }
 
-    /// The same, with or without the names of organizations.
+    /// The same for extraction alone, with or without the names of organizations.
     fn pack_with(&self, gazetteer: Gazetteer) -> anyhow::Result<&'static RulePack> {
         let pack = match &self.rules {
             Some(directory) => RulePack::load_with(directory, gazetteer)?,
-            None => {
-                RulePack::builtin_with(gazetteer).context("the built-in rules do not compile")?
-            }
+            None => RulePack::builtin_with(gazetteer).context(BROKEN)?,
         };
         Ok(Box::leak(Box::new(pack)))
     }

@@ -135,19 +135,15 @@ impl Side {
 /// The nearest unit from which a guard matches up to unit `start`.
 fn unit_before(guard: &Guard, text: &SegmentText<'_>, start: usize) -> Option<usize> {
     let units = text.units;
-    (1..=LOOK_BEHIND.min(start))
+    let (least, most) = guard.lengths;
+    (least.max(1)..=LOOK_BEHIND.min(start).min(most))
         .map(|distance| start - distance)
-        .find(|&from| {
-            guard.first.contains(units.units[from].symbol)
-                && guard.matches(&units.haystack[from * UNIT..start * UNIT])
-        })
+        .find(|&from| guard.matches(&units.haystack[from * UNIT..start * UNIT]))
 }
 
 fn ahead(guard: &Guard, text: &SegmentText<'_>, at: usize) -> bool {
     let units = text.units;
-    at < units.units.len()
-        && guard.first.contains(units.units[at].symbol)
-        && guard.matches(units.window(at, LOOK_AHEAD))
+    at < units.units.len() && guard.matches(units.window(at, LOOK_AHEAD))
 }
 
 /// The first unit of the sentence, outside of the match, at which a guard matches.
@@ -160,6 +156,13 @@ fn unit_of_sentence(guard: &Guard, text: &SegmentText<'_>, whole: Whole) -> Opti
         let outside = unit.end <= whole.first || unit.first >= whole.end;
         outside && ahead(guard, text, index)
     })
+}
+
+/// Whether what stands before a match that begins before unit `start` is as a rule
+/// wants it: all that can be known before it is known what the match captured.
+pub fn may_begin(rule: &Rule, text: &SegmentText<'_>, start: usize) -> bool {
+    let found = |guard: &Guard| unit_before(guard, text, start).is_some();
+    rule.before.as_ref().is_none_or(found) && !rule.not_before.as_ref().is_some_and(found)
 }
 
 /// Asks all that a rule wants of a match of its pattern, but the value.

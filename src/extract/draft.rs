@@ -8,6 +8,7 @@ use crate::calendar::{
     Edtf, EdtfDate, HijriDate, Qualifier, Reading, Season, SolarCalendar, SolarDate, hijri_century,
     hijri_decade,
 };
+use crate::lexicon::ValueClass;
 use crate::rules::{Base, DateSpec, PartKind, Path, PointSpec, Step, StepUnit, YearSpec};
 
 use super::matcher::Captured;
@@ -182,7 +183,9 @@ impl Filler<'_> {
     fn base_year(&self, path: &Path, capture: usize) -> Option<Draft> {
         let is_hijri = |step: &Step| match step {
             Step::Find(StepUnit::HijriMonth, ..) => true,
-            Step::Find(StepUnit::Feast, _, feast) => self.captured.has(*feast, "HFEAST"),
+            Step::Find(StepUnit::Feast, _, feast) => {
+                self.captured.has(*feast, ValueClass::HijriFeast)
+            }
             _ => false,
         };
         match self.fields(&YearSpec::Capture(capture), None, None)? {
@@ -196,11 +199,11 @@ impl Filler<'_> {
     fn era(&self, month: Option<usize>) -> Era {
         if let Some(era) = self.captured.rule.era {
             for (class, found) in [
-                ("ERA_AD", Era::Common),
-                ("ERA_BC", Era::Before),
-                ("ERA_SOLAR", Era::Solar),
-                ("ERA_AH", Era::Hijri),
-                ("ERA_MARTYRS", Era::Martyrs),
+                (ValueClass::CommonEra, Era::Common),
+                (ValueClass::BeforeEra, Era::Before),
+                (ValueClass::SolarEra, Era::Solar),
+                (ValueClass::HijriEra, Era::Hijri),
+                (ValueClass::MartyrsEra, Era::Martyrs),
             ] {
                 if self.captured.has(era, class) {
                     return found;
@@ -208,7 +211,7 @@ impl Filler<'_> {
             }
         }
         match month {
-            Some(month) if self.captured.has(month, "HMONTH") => Era::Hijri,
+            Some(month) if self.captured.has(month, ValueClass::HijriMonth) => Era::Hijri,
             _ if self.captured.rule.hijri => Era::Hijri,
             _ => Era::Common,
         }
@@ -262,7 +265,7 @@ impl Filler<'_> {
         const LONGEST: i32 = 60;
         let year = self.captured.number(capture)?;
         if let Some(floor) = self.floor
-            && self.captured.has(capture, "YEAR2")
+            && self.captured.has(capture, ValueClass::TwoDigitYear)
         {
             let behind = floor + (year - floor).rem_euclid(100);
             return (behind - floor <= LONGEST).then_some(behind);
@@ -272,7 +275,7 @@ impl Filler<'_> {
             .rule
             .era
             .is_some_and(|era| self.captured.took_part(era));
-        if !self.captured.has(capture, "YEAR2") || has_era {
+        if !self.captured.has(capture, ValueClass::TwoDigitYear) || has_era {
             return Some(year);
         }
         Some(if year < PIVOT {
@@ -319,7 +322,7 @@ impl Filler<'_> {
     /// A decade (60 for the sixties, or the seventh) of a century: 1860 for the
     /// nineteenth.
     fn decade_of(&self, century: usize, decade: usize) -> Option<Draft> {
-        let ordinal = self.captured.has(decade, "ORD");
+        let ordinal = self.captured.has(decade, ValueClass::Ordinal);
         let (century, decade) = (
             self.captured.number(century)?,
             self.captured.number(decade)?,

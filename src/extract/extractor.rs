@@ -265,11 +265,9 @@ impl<'p> Extractor<'p> {
             wrapped,
             &mut scratch.sentences,
         );
-        scratch.units.gather(
-            self.pack.lexicon(),
-            scratch.folded.padded(),
-            &scratch.tokens,
-        );
+        scratch
+            .units
+            .gather(self.pack, scratch.folded.padded(), &scratch.tokens);
         scratch.ruler.measure(source);
     }
 

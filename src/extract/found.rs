@@ -110,7 +110,7 @@ impl Found {
                         end: candidate.end,
                         clitic: candidate.clitic,
                         rule: candidate.rule,
-                        draft,
+                        draft: *draft,
                         certainty,
                         dropped: false,
                     }));

@@ -9,11 +9,11 @@ use regex_automata::hybrid::dfa::{Cache, DFA};
 use regex_automata::util::primitives::NonMaxUsize;
 use regex_automata::{Anchored, Input};
 
-use crate::lexicon::{Entry, Lexicon};
+use crate::lexicon::{Entry, Lexicon, ValueClass};
 use crate::rules::{Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW, symbol_of};
 use crate::text::codes::NEWLINE;
 
-use super::acceptance::{Refusal, Whole, accept};
+use super::acceptance::{Refusal, Whole, accept, may_begin};
 use super::draft::{DraftDate, draft};
 use super::observe::{Attempt, Observer};
 use super::text::SegmentText;
@@ -35,8 +35,8 @@ pub struct Candidate {
     pub whole: Whole,
     /// For each capture name of the rule: the unit it captured first.
     pub captures: Vec<Option<Unit>>,
-    /// The value, for a date.
-    pub date: Option<DraftDate>,
+    /// The value, for a date; in a box, because candidates are moved about.
+    pub date: Option<Box<DraftDate>>,
 }
 
 impl Candidate {
@@ -96,12 +96,10 @@ impl Captured<'_> {
     }
 
     /// Whether the captured unit has a class.
-    pub fn has(&self, capture: usize, class: &str) -> bool {
+    pub fn has(&self, capture: usize, class: ValueClass) -> bool {
         let symbols = self.lexicon.symbols();
-        match (self.unit(capture), symbols.find_class(class)) {
-            (Some(unit), Some(class)) => symbols.has(unit.symbol, class),
-            _ => false,
-        }
+        self.unit(capture)
+            .is_some_and(|unit| symbols.has_value_class(unit.symbol, class))
     }
 }
 
@@ -109,6 +107,9 @@ impl Captured<'_> {
 #[derive(Debug)]
 pub struct Machinery {
     caches: [Cache; 2],
+    /// For each automaton: how often its cache had been cleared when its start was
+    /// asked for, and the start.
+    starts: [Option<(usize, LazyStateID)>; 2],
     slots: Vec<Option<NonMaxUsize>>,
     groups: Layout,
     window: Vec<u8>,
@@ -123,6 +124,7 @@ impl Machinery {
         let [first, second] = [pack.phase(Phase::First), pack.phase(Phase::Second)];
         Self {
             caches: [first.filter.create_cache(), second.filter.create_cache()],
+            starts: [None; 2],
             slots: Vec::new(),
             groups: Vec::new(),
             window: Vec::new(),
@@ -172,9 +174,17 @@ impl Machinery {
         let dfa = &rules.filter;
         let cache = &mut self.caches[phase as usize];
         let mut reach = 0;
-        let mut state = dfa
-            .start_state_forward(cache, &Input::new(window).anchored(Anchored::Yes))
-            .ok()?;
+        let cleared = cache.clear_count();
+        let mut state = match self.starts[phase as usize] {
+            Some((then, start)) if then == cleared => start,
+            _ => {
+                let input = Input::new(window).anchored(Anchored::Yes);
+                let start = dfa.start_state_forward(cache, &input).ok()?;
+                // Nothing stands before a window, so that the start is always the same.
+                self.starts[phase as usize] = Some((cache.clear_count(), start));
+                start
+            }
+        };
         for (at, &byte) in window.iter().enumerate() {
             state = dfa.next_state(cache, state, byte).ok()?;
             if state.is_tagged() {
@@ -199,6 +209,11 @@ impl Machinery {
     /// Whether the rules that `matching` told last surely match.
     pub fn is_sure(&self) -> bool {
         self.reach.is_some()
+    }
+
+    /// How many units, at most, the rules that `matching` told last take.
+    fn most_units(&self) -> usize {
+        self.reach.map_or(WINDOW, |reach| reach.div_ceil(UNIT))
     }
 
     /// The ranges of units of all groups of a rule that `matching` told, in a
@@ -273,6 +288,7 @@ pub fn find<O: Observer>(
     let rules = pack.phase(Phase::First);
     let units = text.units;
     let mut found = Vec::new();
+    let mut captures = Vec::new();
     for (index, unit) in units.units.iter().enumerate() {
         if !rules.first.contains(unit.symbol) {
             continue;
@@ -285,7 +301,8 @@ pub fn find<O: Observer>(
         };
         machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
-            candidates.extend(try_rule(pack, text, machinery, rule, window, observer));
+            let tried = try_rule(pack, text, machinery, rule, window, &mut captures, observer);
+            candidates.extend(tried);
         }
     }
     let mut bytes = std::mem::take(&mut machinery.window);
@@ -305,24 +322,31 @@ pub fn find<O: Observer>(
         };
         machinery.matching(pack, Phase::First, window.bytes, &mut found);
         for &rule in &found {
-            candidates.extend(try_rule(pack, text, machinery, rule, window, observer));
+            let tried = try_rule(pack, text, machinery, rule, window, &mut captures, observer);
+            candidates.extend(tried);
         }
     }
     machinery.window = bytes;
 }
 
-/// Runs one rule in a window and asks its conditions and guards.
+/// Runs one rule in a window and asks its conditions and guards. `captures` is
+/// scratch: most matches come to nothing, and then nothing was allocated.
 fn try_rule<O: Observer>(
     pack: &RulePack,
     text: &SegmentText<'_>,
     machinery: &mut Machinery,
     index: RuleIndex,
     window: Window<'_>,
+    captures: &mut Vec<Option<Unit>>,
     observer: &mut O,
 ) -> Option<Candidate> {
     let rule = pack.rule(index);
+    // An observer is told of the match, too; nobody else needs its captures.
+    if !O::LISTENS && !may_begin(rule, text, window.start) {
+        return None;
+    }
     let bytes = if rule.line_bound {
-        &window.bytes[..line_length(text, window) * UNIT]
+        &window.bytes[..line_length(text, window, machinery.most_units()) * UNIT]
     } else {
         window.bytes
     };
@@ -330,16 +354,16 @@ fn try_rule<O: Observer>(
     let Some(groups) = machinery.captures(rule, bytes) else {
         if sure && bytes.len() < window.bytes.len() {
             let groups = machinery.captures(rule, window.bytes)?;
-            let (captures, attempt) = attempt(text, index, rule, window, groups)?;
-            observer.refused(text, attempt.with(&captures), Refusal::Line);
+            let attempt = attempt(text, index, rule, window, groups, captures)?;
+            observer.refused(text, attempt.with(captures), Refusal::Line);
         }
         return None;
     };
-    let (captures, attempt) = attempt(text, index, rule, window, groups)?;
+    let attempt = attempt(text, index, rule, window, groups, captures)?;
     let captured = Captured {
         lexicon: pack.lexicon(),
         rule,
-        units: &captures,
+        units: captures,
     };
     let accepted = accept(rule, text, &captured, attempt.whole);
     let date = accepted.and_then(|()| match &rule.output {
@@ -358,31 +382,34 @@ fn try_rule<O: Observer>(
                 end,
                 clitic,
                 whole: attempt.whole,
-                captures,
-                date,
+                captures: captures.clone(),
+                date: date.map(Box::new),
             })
         }
         Err(refusal) => {
-            observer.refused(text, attempt.with(&captures), refusal);
+            observer.refused(text, attempt.with(captures), refusal);
             None
         }
     }
 }
 
-/// What the groups of a match took: units by capture, and the place of it all.
+/// What the groups of a match took: units by capture, into `captures`, and the
+/// place of it all.
 fn attempt(
     text: &SegmentText<'_>,
     index: RuleIndex,
     rule: &Rule,
     window: Window<'_>,
     groups: &[Option<(usize, usize)>],
-) -> Option<(Vec<Option<Unit>>, Attempt<'static>)> {
+    captures: &mut Vec<Option<Unit>>,
+) -> Option<Attempt<'static>> {
     let units = text.units;
     let (_, length) = groups.first().copied().flatten()?;
     if length == 0 {
         return None;
     }
-    let mut captures: Vec<Option<Unit>> = vec![None; rule.captures.len()];
+    captures.clear();
+    captures.resize(rule.captures.len(), None);
     let mut mention = (0, length);
     for (&name, group) in rule.groups.iter().zip(&groups[1..]) {
         if let Some((start, end)) = *group
@@ -397,7 +424,7 @@ fn attempt(
     }
     let first = window.unit(units, mention.0);
     let last = window.unit(units, mention.1 - 1);
-    let attempt = Attempt {
+    Some(Attempt {
         rule: index,
         whole: Whole {
             first: window.first.first,
@@ -407,14 +434,14 @@ fn attempt(
         },
         mention: (first.first, last.end, first.clitic),
         captures: &[],
-    };
-    Some((captures, attempt))
+    })
 }
 
-/// Units of the window before the first line end inside it.
-fn line_length(text: &SegmentText<'_>, window: Window<'_>) -> usize {
+/// Units of the window before the first line end among its first `most` units; all
+/// of them if there is none.
+fn line_length(text: &SegmentText<'_>, window: Window<'_>, most: usize) -> usize {
     let total = window.bytes.len() / UNIT;
-    (1..total)
+    (1..total.min(most))
         .find(|&position| {
             let before = window.unit(text.units, position - 1).end - 1;
             let after = window.unit(text.units, position).first;

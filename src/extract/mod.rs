@@ -14,6 +14,7 @@ mod draft;
 mod examination;
 mod explain;
 mod extractor;
+mod familiar;
 mod found;
 mod matcher;
 mod mention;

@@ -70,7 +70,7 @@ pub fn resolve(
     taken: &mut Taken,
     mut judged: impl FnMut(&Candidate, bool),
 ) {
-    candidates.sort_by_key(|candidate| rank(pack, candidate));
+    candidates.sort_by_cached_key(|candidate| rank(pack, candidate));
     candidates.retain(|candidate| {
         let output = &pack.rule(candidate.rule).output;
         let types = types(output);
@@ -84,5 +84,5 @@ pub fn resolve(
         judged(candidate, free);
         free && !matches!(output, Output::Nothing { .. })
     });
-    candidates.sort_by_key(|candidate| (candidate.first, candidate.end, candidate.rule));
+    candidates.sort_by_cached_key(|candidate| (candidate.first, candidate.end, candidate.rule));
 }

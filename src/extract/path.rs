@@ -9,6 +9,7 @@ use chrono::{NaiveDate, Weekday};
 use crate::calendar::gregorian::{self, Unit};
 use crate::calendar::search::{self, Feast, Numbered, Position};
 use crate::calendar::{EdtfDate, Granularity, HijriDate, Reading, Season};
+use crate::lexicon::ValueClass;
 use crate::rules::{Base, Ordinal, Path, Shift, Step, StepUnit};
 
 use super::draft::Draft;
@@ -151,14 +152,14 @@ fn numbered(unit: StepUnit, capture: usize, captured: &Captured<'_>) -> Option<N
 /// A feast, by the class of its name: month and day as one number, or the days
 /// from Easter.
 fn feast(number: i32, capture: usize, captured: &Captured<'_>) -> Option<Feast> {
-    if captured.has(capture, "EASTERFEAST") {
+    if captured.has(capture, ValueClass::EasterFeast) {
         return i16::try_from(number).ok().map(Feast::Easter);
     }
     let (month, day) = (
         u8::try_from(number / 100).ok()?,
         u8::try_from(number % 100).ok()?,
     );
-    if captured.has(capture, "HFEAST") {
+    if captured.has(capture, ValueClass::HijriFeast) {
         Some(Feast::Hijri(month, day))
     } else {
         Some(Feast::Gregorian(month, day))

@@ -6,16 +6,24 @@
 //! them must stay visible.
 
 use crate::lexicon::{EntryRange, Lexicon, Payload, Reading, Symbol};
-use crate::rules::{UNIT, bytes_of};
+use crate::rules::{RulePack, UNIT, bytes_of};
 use crate::text::codes::Code;
 use crate::text::numerals::{self, NumberWord};
 use crate::text::{Token, TokenKind};
 
+use super::familiar::{Familiar, Looked, NO_KEY};
+
 /// Stands for "no number".
 pub const NO_NUMBER: i32 = i32::MIN;
 
-/// Stands for "no key of the lexicon".
-const NO_KEY: u32 = u32::MAX;
+/// Stands for what is no word.
+const NO_WORD: Looked = Looked {
+    key: NO_KEY,
+    symbol: Symbol(0),
+    clitic: 0,
+    begins: false,
+    entries: EntryRange::EMPTY,
+};
 
 /// One unit; tokens are counted within the segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,7 +54,9 @@ pub struct Name {
 /// The units of a segment.
 #[derive(Debug, Default)]
 pub struct Units {
-    keys: Vec<u32>,
+    familiar: Familiar,
+    /// What each word is by itself; nothing that counts for other tokens.
+    words: Vec<Looked>,
     /// All units, in order.
     pub units: Vec<Unit>,
     /// Their symbols, two bytes each.
@@ -57,10 +67,14 @@ pub struct Units {
 
 impl Units {
     /// Replaces the units with those of `tokens`. `codes` must be padded.
-    pub fn gather(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
+    pub fn gather(&mut self, pack: &RulePack, codes: &[Code], tokens: &[Token]) {
+        let lexicon = pack.lexicon();
         self.units.clear();
         self.haystack.clear();
         self.names.clear();
+        self.units.reserve(tokens.len());
+        self.haystack.reserve(tokens.len() * UNIT);
+        self.familiar.with(pack.serial());
         self.look_up(lexicon, codes, tokens);
         let mut at = 0;
         while at < tokens.len() {
@@ -69,11 +83,12 @@ impl Units {
     }
 
     fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
-        self.keys.clear();
-        self.keys
+        let familiar = &mut self.familiar;
+        self.words.clear();
+        self.words
             .extend(tokens.iter().map(|token| match token.kind {
-                TokenKind::Word | TokenKind::Latin => key_of(lexicon, codes, token),
-                _ => NO_KEY,
+                TokenKind::Word | TokenKind::Latin => familiar.look_up(lexicon, codes, token),
+                _ => NO_WORD,
             }));
     }
 
@@ -81,57 +96,55 @@ impl Units {
     #[inline]
     fn unit(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token], at: usize) -> usize {
         let token = tokens[at];
-        let single = |symbol, clitic, number| Unit {
+        let single = |symbol, number| Unit {
             first: at as u32,
             end: at as u32 + 1,
             symbol,
-            clitic,
+            clitic: 0,
             number,
             entries: EntryRange::default(),
         };
         let unit = match token.kind {
-            TokenKind::Word | TokenKind::Latin if self.keys[at] != NO_KEY => {
-                let reading = lexicon.reading_of(self.keys[at]);
-                self.listed(lexicon, codes, tokens, at, &reading)
+            TokenKind::Word | TokenKind::Latin => {
+                let word = self.words[at];
+                let unit = Unit {
+                    clitic: word.clitic,
+                    entries: word.entries,
+                    ..single(word.symbol, NO_NUMBER)
+                };
+                if word.begins {
+                    let reading = lexicon.reading_of(word.key);
+                    self.longer(lexicon, codes, tokens, &reading, unit)
+                } else {
+                    unit
+                }
             }
-            TokenKind::Word => {
-                let (symbol, clitic) = lexicon.unlisted(token.codes(codes));
-                single(symbol, clitic as u8, NO_NUMBER)
-            }
-            TokenKind::Latin => single(lexicon.latin(), 0, NO_NUMBER),
             TokenKind::Number => {
                 let (symbol, number) = lexicon.number(token.codes(codes), is_glued(tokens, at));
-                single(symbol, 0, number)
+                single(symbol, number)
             }
-            TokenKind::Mark => single(lexicon.mark(codes[token.start as usize]), 0, NO_NUMBER),
-            TokenKind::Blank => single(lexicon.blank(), 0, NO_NUMBER),
+            TokenKind::Mark => single(lexicon.mark(codes[token.start as usize]), NO_NUMBER),
+            TokenKind::Blank => single(lexicon.blank(), NO_NUMBER),
         };
         self.units.push(unit);
         self.haystack.extend_from_slice(&bytes_of(unit.symbol));
         unit.end as usize
     }
 
-    /// The unit that begins with a word of the lexicon.
-    fn listed(
+    /// The unit that begins with a word that can begin longer ones.
+    fn longer(
         &mut self,
         lexicon: &Lexicon,
         codes: &[Code],
         tokens: &[Token],
-        at: usize,
         reading: &Reading,
+        mut unit: Unit,
     ) -> Unit {
-        let mut unit = Unit {
-            first: at as u32,
-            end: at as u32 + 1,
-            symbol: reading.symbol,
-            clitic: reading.clitic_length,
-            number: NO_NUMBER,
-            entries: reading.entries,
-        };
+        let at = unit.first as usize;
         if reading.begins_phrase() {
             let next = |distance: usize| {
                 let index = at + distance;
-                match *self.keys.get(index)? {
+                match self.words.get(index)?.key {
                     NO_KEY => {
                         Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY)
                     }
@@ -174,27 +187,16 @@ impl Units {
         phrase: Symbol,
         inside: std::ops::Range<usize>,
     ) -> bool {
-        const HIDING: [&str; 2] = ["PLACE", "NOT_ORG"];
-        const SHOWING: [&str; 4] = ["COUNTRY", "NISBA", "GROUP", "NOT_COUNTRY"];
-        let symbols = lexicon.symbols();
-        let has = |symbol, names: &[&str]| {
-            names
-                .iter()
-                .filter_map(|name| symbols.find_class(name))
-                .any(|class| symbols.has(symbol, class))
-        };
-        has(phrase, &HIDING)
-            && !has(phrase, &SHOWING)
+        lexicon.hides(phrase)
             && inside
-                .filter_map(|token| self.keys.get(token))
-                .filter(|&&key| key != NO_KEY)
-                .any(|&key| has(lexicon.reading_of(key).symbol, &SHOWING[..2]))
+                .filter_map(|token| self.words.get(token))
+                .any(|word| word.key != NO_KEY && lexicon.is_hidden(word.key))
     }
 
     /// Lengthens a unit that begins with a number word.
     fn numeral(&self, lexicon: &Lexicon, at: usize, reading: &Reading, unit: &mut Unit) {
         let word = |distance: usize| -> Option<NumberWord> {
-            let key = *self.keys.get(at + distance)?;
+            let key = self.words.get(at + distance)?.key;
             (key != NO_KEY)
                 .then(|| lexicon.reading_of(key).number)
                 .flatten()

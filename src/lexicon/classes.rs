@@ -28,6 +28,91 @@ pub(crate) fn outranks_generated(name: &str) -> bool {
     !BESIDE.contains(&name) && !COMPANY.contains(&name) && !name.starts_with(TOPIC)
 }
 
+/// Classes of phrases that would hide a country or a demonym inside them, of those
+/// that are themselves of a country, and of what would be hidden.
+const HIDING: [&str; 2] = ["PLACE", "NOT_ORG"];
+const SHOWING: [&str; 4] = ["COUNTRY", "NISBA", "GROUP", "NOT_COUNTRY"];
+const HIDDEN: [&str; 2] = ["COUNTRY", "NISBA"];
+
+/// Classes that the value of a date depends on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueClass {
+    /// A year of two digits.
+    TwoDigitYear,
+    /// An ordinal.
+    Ordinal,
+    /// A Hijri month.
+    HijriMonth,
+    /// A feast of the Hijri calendar.
+    HijriFeast,
+    /// A feast that is counted from Easter.
+    EasterFeast,
+    /// The era of the Gregorian calendar.
+    CommonEra,
+    /// Before it.
+    BeforeEra,
+    /// The era of the Hijri calendar.
+    HijriEra,
+    /// The era of the Solar Hijri calendar.
+    SolarEra,
+    /// The era of the Coptic calendar.
+    MartyrsEra,
+}
+
+impl ValueClass {
+    /// Their names, in the same order.
+    pub(super) const NAMES: [&str; 10] = [
+        "YEAR2",
+        "ORD",
+        "HMONTH",
+        "HFEAST",
+        "EASTERFEAST",
+        "ERA_AD",
+        "ERA_BC",
+        "ERA_AH",
+        "ERA_SOLAR",
+        "ERA_MARTYRS",
+    ];
+}
+
+/// What matters of a set of classes when it is asked what a phrase hides.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Cover {
+    /// A phrase of these classes would hide what is in it.
+    pub(super) hides: bool,
+    /// A word of these classes must not be hidden.
+    pub(super) shows: bool,
+}
+
+/// Which classes of a table make a cover.
+#[derive(Clone, Debug)]
+pub(super) struct Covering {
+    hiding: Vec<ClassId>,
+    showing: Vec<ClassId>,
+    hidden: Vec<ClassId>,
+}
+
+impl Covering {
+    /// Those that `find` knows.
+    pub(super) fn new(find: impl Fn(&str) -> Option<ClassId>) -> Self {
+        let all = |names: &[&str]| names.iter().filter_map(|name| find(name)).collect();
+        Self {
+            hiding: all(&HIDING),
+            showing: all(&SHOWING),
+            hidden: all(&HIDDEN),
+        }
+    }
+
+    /// The cover of a set of classes.
+    pub(super) fn of(&self, classes: &[ClassId]) -> Cover {
+        let has = |any: &[ClassId]| classes.iter().any(|class| any.contains(class));
+        Cover {
+            hides: has(&self.hiding) && !has(&self.showing),
+            shows: has(&self.hidden),
+        }
+    }
+}
+
 /// Whether a name is one of the gazetteer's classes: of those that name a body of
 /// a list outright, and not a noun or a mark of such names.
 pub(super) fn is_of_gazetteer(name: &str) -> bool {

@@ -66,7 +66,7 @@ impl Clitic {
             .unwrap_or(Self::None)
     }
 
-    fn of(and: bool, preposition: Option<Code>) -> Self {
+    const fn of(and: bool, preposition: Option<Code>) -> Self {
         match (and, preposition) {
             (false, None) => Self::None,
             (true, None) => Self::And,
@@ -87,8 +87,85 @@ pub struct Prefixed<'a> {
     pub codes: &'a [Code],
     /// How many of them are proclitics.
     pub length: usize,
-    /// Which.
-    pub clitic: Clitic,
+    /// Which, and how they are written before it.
+    pub prefix: Prefix,
+}
+
+/// How proclitics are written before a word: which letters, and whether the word
+/// stays whole behind ل. Told in five bits, so that a word with proclitics need
+/// not be kept: the word and this say how it is spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Prefix(u8);
+
+/// What each of [`PREFIXES`] is, and how many letters it has.
+const READ: [(Clitic, usize); PREFIXES.len()] = {
+    let mut read = [(Clitic::None, 0); PREFIXES.len()];
+    let mut at = 0;
+    while at < read.len() {
+        let (conjunction, preposition) = PREFIXES[at];
+        let and = conjunction.is_some();
+        read[at] = (
+            Clitic::of(and, preposition),
+            and as usize + preposition.is_some() as usize,
+        );
+        at += 1;
+    }
+    read
+};
+
+impl Prefix {
+    /// Bits that a prefix takes.
+    pub(super) const BITS: u32 = 5;
+
+    fn new(prefix: usize, whole: bool) -> Self {
+        Self((prefix << 1) as u8 | u8::from(whole))
+    }
+
+    /// One that reads as these proclitics of so many letters.
+    pub(super) fn reading(clitic: Clitic, length: usize) -> Self {
+        let prefix = READ.iter().position(|&read| read == (clitic, length));
+        Self::new(prefix.unwrap_or(0), true)
+    }
+
+    pub(super) fn from_number(number: u32) -> Self {
+        let prefix = number as usize >> 1;
+        Self::new(
+            if prefix < READ.len() { prefix } else { 0 },
+            number & 1 != 0,
+        )
+    }
+
+    pub(super) fn number(self) -> u32 {
+        u32::from(self.0)
+    }
+
+    /// The proclitics.
+    #[inline]
+    pub fn clitic(self) -> Clitic {
+        READ[usize::from(self.0 >> 1)].0
+    }
+
+    /// Their letters.
+    #[inline]
+    pub fn length(self) -> usize {
+        READ[usize::from(self.0 >> 1)].1
+    }
+
+    /// Whether `codes` are a word with these proclitics.
+    pub(super) fn spells(self, codes: &[Code], word: &[Code]) -> bool {
+        let (conjunction, preposition) = PREFIXES[usize::from(self.0 >> 1)];
+        let letters = conjunction.into_iter().chain(preposition);
+        let Some((front, rest)) = codes.split_at_checked(self.length()) else {
+            return false;
+        };
+        let whole = self.0 & 1 != 0;
+        let expected = if whole {
+            word
+        } else {
+            after(preposition, word)
+        };
+        front.iter().copied().eq(letters) && rest == expected
+    }
 }
 
 /// Conjunctions and prepositions before a word, fewer letters first.
@@ -120,11 +197,10 @@ pub fn prefixes_of(word: &[Code]) -> usize {
 /// Calls `visit` for the word with every proclitic it admits, itself first.
 /// `buffer` is scratch.
 pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Prefixed<'_>)) {
-    for &(conjunction, preposition) in &PREFIXES[..prefixes_of(word)] {
+    for (number, &(conjunction, preposition)) in PREFIXES[..prefixes_of(word)].iter().enumerate() {
         buffer.clear();
         buffer.extend(conjunction.into_iter().chain(preposition));
         let length = buffer.len();
-        let clitic = Clitic::of(conjunction.is_some(), preposition);
         let rest = after(preposition, word);
         if rest.len() < word.len() {
             // Not every ال is the article: `لألمانيا` keeps its alef.
@@ -132,7 +208,7 @@ pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Pre
             visit(Prefixed {
                 codes: buffer,
                 length,
-                clitic,
+                prefix: Prefix::new(number, true),
             });
             buffer.truncate(length);
         }
@@ -140,7 +216,7 @@ pub fn prefixed(word: &[Code], buffer: &mut Vec<Code>, mut visit: impl FnMut(Pre
         visit(Prefixed {
             codes: buffer,
             length,
-            clitic,
+            prefix: Prefix::new(number, false),
         });
     }
 }
@@ -234,6 +310,25 @@ mod tests {
         assert!(forms("مصر").contains(&"لمصر".to_owned()));
         assert_eq!(forms("م"), ["م"]);
         assert_eq!(forms("من"), ["من", "ومن", "فمن"]);
+    }
+
+    #[test]
+    fn a_prefix_spells_what_it_stands_for() {
+        for word in ["الناتو", "اللجنة", "ألمانيا", "مصر", "من", "م", "اللهب"]
+        {
+            let word = fold_word(word);
+            prefixed(&word, &mut Vec::new(), |form| {
+                assert!(form.prefix.spells(form.codes, &word));
+                assert!(!form.prefix.spells(&form.codes[1..], &word));
+                assert_eq!(form.prefix.length(), form.length);
+                assert_eq!(Prefix::from_number(form.prefix.number()), form.prefix);
+            });
+        }
+        for clitic in Clitic::ALL {
+            let length = clitic.as_str().chars().count();
+            let prefix = Prefix::reading(clitic, length);
+            assert_eq!((prefix.clitic(), prefix.length()), (clitic, length));
+        }
     }
 
     #[test]

@@ -11,11 +11,11 @@ use crate::text::numerals::LARGEST;
 use crate::text::{Token, tokenize};
 
 use super::classes::DataClass;
-use super::clitics::{Clitic, Shape, prefixed, prefixes_of, shape};
+use super::clitics::{Clitic, Prefix, Shape, prefixed, prefixes_of, shape};
 use super::data::{Data, Form, PackFile, Payload};
 use super::entities::{CATEGORIES, category_class};
 use super::heads::Heads;
-use super::lookup::WordTable;
+use super::lookup::{Keys, WordTable};
 use super::reading::{Readings, WordReading};
 use super::spellings::Folded;
 use super::symbols::{ClassId, SetId, SymbolBuilder};
@@ -346,7 +346,7 @@ impl Compiler {
             let at = word as usize;
             let set = match hidden[at] {
                 Some((set, clitic, length)) => {
-                    readings.key(word, word, clitic, length);
+                    readings.key(word, word, Prefix::reading(clitic, length));
                     set
                 }
                 None => match sets[at] {
@@ -385,7 +385,7 @@ impl Compiler {
 
     /// All keys: every word, then every known word with all its proclitics. Of
     /// two readings of a key, the one with fewer proclitic letters wins.
-    fn expand(&self) -> (WordTable, Readings) {
+    fn expand(&self) -> (Keys, Readings) {
         let words = self.words.len();
         let known = (0..words as u32).filter(|&word| self.is_known(word));
         let most: usize = known
@@ -398,11 +398,11 @@ impl Compiler {
         for word in known {
             prefixed(self.words.key(word), &mut buffer, |form| {
                 if let Some(key) = keys.insert(form.codes) {
-                    readings.key(key, word, form.clitic, form.length);
+                    readings.key(key, word, form.prefix);
                 }
             });
         }
-        (keys, readings)
+        (Keys::of(keys, words), readings)
     }
 
     /// Set, proclitic and its letters of a word that is in the lexicon only

@@ -34,6 +34,7 @@ use units::UnitSets;
 
 pub use ambiguities::Ambiguities;
 pub use arising::Arising;
+pub use classes::ValueClass;
 pub(crate) use classes::outranks_generated;
 pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
@@ -42,7 +43,8 @@ pub use data::{PackFile, Payload};
 pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization, category_class};
 
 pub(crate) use hash::FastHash;
-pub use lookup::{LONGEST_KEY, WordTable};
+use lookup::Keys;
+pub use lookup::{LONGEST_KEY, WordHead, WordTable};
 pub use reading::Reading;
 pub use store::{Reader, Writer};
 pub use symbols::{ClassId, SetId, Symbol, SymbolTable};
@@ -132,6 +134,11 @@ pub type Found = (Phrase, usize);
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRange(u32, u32);
 
+impl EntryRange {
+    /// No entries.
+    pub const EMPTY: Self = Self(0, 0);
+}
+
 /// The compiled lexicon.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Lexicon {
@@ -144,7 +151,7 @@ pub struct Lexicon {
     /// What names of countries mean elsewhere.
     pub ambiguities: Ambiguities,
     /// Words of the lexicon, then the same with proclitics.
-    keys: WordTable,
+    keys: Keys,
     readings: Readings,
     trie: Trie,
     entries: Vec<Entry>,
@@ -158,7 +165,7 @@ impl std::fmt::Debug for Lexicon {
         f.debug_struct("Lexicon")
             .field("countries", &self.countries.len())
             .field("organizations", &self.organizations.len())
-            .field("keys", &self.keys.len())
+            .field("keys", &self.readings.len())
             .field("symbols", &self.symbols.len())
             .finish()
     }
@@ -189,7 +196,7 @@ impl Lexicon {
 
     /// Number of keys: words of the lexicon with all their proclitics.
     pub fn key_count(&self) -> usize {
-        self.keys.len()
+        self.readings.len()
     }
 
     /// The reading of a key number returned before.
@@ -211,7 +218,10 @@ impl Lexicon {
     /// Key number of a word or mark as it stands, for the steps inside phrases.
     pub fn key(&self, codes: &[Code], start: usize, length: usize) -> Option<u32> {
         (length <= LONGEST_KEY)
-            .then(|| self.keys.get(codes, start, length))
+            .then(|| {
+                let parts = |key| self.readings.parts(key);
+                self.keys.get(codes, start, length, parts)
+            })
             .flatten()
     }
 
@@ -221,7 +231,7 @@ impl Lexicon {
         let mut padded = word.to_vec();
         padded.resize(word.len() + PADDING, SPACE);
         let key = self.key(&padded, 0, word.len())?;
-        Some(self.keys.key(self.readings.word_of(key)))
+        Some(self.keys.word(self.readings.word_of(key)))
     }
 
     /// Folded first words of the names of an organization that have several
@@ -282,6 +292,17 @@ impl Lexicon {
             name = ends_name.map(|phrase| (phrase, length)).or(name);
         }
         (unit, name)
+    }
+
+    /// Whether a phrase is no country and would hide one or a demonym if it stood
+    /// inside it.
+    pub fn hides(&self, phrase: Symbol) -> bool {
+        self.symbols.cover(phrase).hides
+    }
+
+    /// Whether a key is a country or a demonym.
+    pub fn is_hidden(&self, key: u32) -> bool {
+        self.symbols.cover(self.readings.get(key).symbol).shows
     }
 
     /// Symbol of a word of no list; how many codes its proclitics take.

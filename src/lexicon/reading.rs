@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::text::numerals::NumberWord;
 
 use super::EntryRange;
-use super::clitics::Clitic;
+use super::clitics::{Clitic, Prefix};
 use super::store::{Reader, Writer};
 use super::symbols::{SetId, Symbol};
 
@@ -40,11 +40,15 @@ impl Reading {
 /// of classes (16 bits) below the number it tells.
 type WordRow = [u32; 4];
 
-/// A key: its word, above three bits for the proclitic and two for its letters.
+/// A key: its word, above the bits of its prefix.
 type KeyRow = u32;
 
 /// The row of a key that has no reading yet.
 const NO_READING: KeyRow = KeyRow::MAX;
+
+fn prefix_of(row: KeyRow) -> Prefix {
+    Prefix::from_number(row & ((1 << Prefix::BITS) - 1))
+}
 
 /// Readings of all keys. The first keys are the words themselves, by number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,14 +91,28 @@ impl Readings {
 
     /// Says that a key is a word with a proclitic, unless it is known to be one
     /// with a shorter or equal one.
-    pub(super) fn key(&mut self, key: u32, word: u32, clitic: Clitic, length: usize) {
-        let row = word << 5 | (clitic as u32) << 2 | length as u32;
+    pub(super) fn key(&mut self, key: u32, word: u32, prefix: Prefix) {
+        let row = word << Prefix::BITS | prefix.number();
         let keys = self.keys.to_mut();
         match keys.get_mut(key as usize) {
             None => keys.push(row),
-            Some(held) if *held == NO_READING || *held & 3 > length as u32 => *held = row,
+            Some(held) if *held == NO_READING || prefix_of(*held).length() > prefix.length() => {
+                *held = row;
+            }
             Some(_) => {}
         }
+    }
+
+    /// Number of keys.
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// The word of a key, and its proclitics.
+    #[inline]
+    pub(super) fn parts(&self, key: u32) -> (u32, Prefix) {
+        let row = self.keys[key as usize];
+        (row >> Prefix::BITS, prefix_of(row))
     }
 
     /// Whether a key has no reading yet.
@@ -110,15 +128,15 @@ impl Readings {
 
     /// The word that a key is without its proclitics.
     pub(super) fn word_of(&self, key: u32) -> u32 {
-        self.keys[key as usize] >> 5
+        self.parts(key).0
     }
 
     /// The reading of a key.
     #[inline]
     pub(super) fn get(&self, key: u32) -> Reading {
-        let row = self.keys[key as usize];
-        let clitic = Clitic::from_number(row >> 2 & 7);
-        let [first, last, root, word] = self.words[(row >> 5) as usize];
+        let (word, prefix) = self.parts(key);
+        let clitic = prefix.clitic();
+        let [first, last, root, word] = self.words[word as usize];
         let number = (word >> 16).checked_sub(1).map(|number| NumberWord {
             value: (number >> 1) as u16,
             ordinal: number & 1 != 0,
@@ -127,7 +145,7 @@ impl Readings {
         Reading {
             symbol: Symbol::new(SetId(word as u16), clitic),
             clitic,
-            clitic_length: (row & 3) as u8,
+            clitic_length: prefix.length() as u8,
             entries: EntryRange(first, last),
             number,
             root,

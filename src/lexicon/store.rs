@@ -58,6 +58,11 @@ impl Reader {
         Some(bytes)
     }
 
+    /// Leaves out the next slice or value.
+    pub fn pass_over(&mut self) -> Option<()> {
+        self.bytes().map(|_| ())
+    }
+
     /// The next slice, where it lies.
     pub fn slice<T: AnyBitPattern>(&mut self) -> Option<Cow<'static, [T]>> {
         bytemuck::try_cast_slice(self.bytes()?)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::ambiguities::Ambiguities;
 use super::entities::{CATEGORIES, Country, Group, Organization};
 use super::heads::Heads;
-use super::lookup::WordTable;
+use super::lookup::Keys;
 use super::reading::Readings;
 use super::store::{Reader, Writer};
 use super::symbols::{ClassId, StoredSymbols, SymbolTable};
@@ -51,7 +51,7 @@ impl Lexicon {
     /// The lexicon that [`Lexicon::store`] added to a store; `None` if it does not
     /// fit.
     pub fn stored(reader: &mut Reader) -> Option<Self> {
-        let keys = WordTable::stored(reader)?;
+        let keys = Keys::stored(reader)?;
         let readings = Readings::stored(reader)?;
         let trie = Trie::stored(reader)?;
         let entries = reader.slice()?.iter().map(entry).collect::<Option<_>>()?;

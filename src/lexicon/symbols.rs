@@ -14,6 +14,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::classes::{Cover, Covering, ValueClass};
 use super::clitics::Clitic;
 use super::hash::FastHash;
 
@@ -69,6 +70,10 @@ pub struct SymbolTable {
     /// Where the classes of each set begin, and of one more.
     starts: Vec<u32>,
     members: Vec<ClassId>,
+    /// Of each set.
+    covers: Vec<Cover>,
+    /// In the order of [`ValueClass`].
+    of_values: [Option<ClassId>; ValueClass::NAMES.len()],
 }
 
 /// What a [`SymbolTable`] is stored as.
@@ -84,7 +89,30 @@ impl SymbolTable {
             class_names,
             starts,
             members,
+            covers: Vec::new(),
+            of_values: Default::default(),
         }
+        .completed()
+    }
+
+    /// The same table with what the program asks of it by name.
+    fn completed(mut self) -> Self {
+        let covering = Covering::new(|name| self.find_class(name));
+        let cover = |set| covering.of(self.classes_of_set(SetId(set as u16)));
+        self.covers = (0..self.set_count()).map(cover).collect();
+        self.of_values = ValueClass::NAMES.map(|name| self.find_class(name));
+        self
+    }
+
+    /// Whether a symbol has a class that values depend on.
+    pub fn has_value_class(&self, symbol: Symbol, class: ValueClass) -> bool {
+        self.of_values[class as usize].is_some_and(|class| self.has(symbol, class))
+    }
+
+    /// What the set of a symbol hides and shows.
+    pub(super) fn cover(&self, symbol: Symbol) -> Cover {
+        let at = usize::from(symbol.set().0);
+        self.covers.get(at).copied().unwrap_or_default()
     }
 
     pub(super) fn to_stored(&self) -> StoredSymbols {
@@ -210,8 +238,10 @@ impl SymbolBuilder {
             classes: self.classes,
             starts,
             members,
+            covers: Vec::new(),
+            of_values: Default::default(),
         };
-        Some((table, numbers))
+        Some((table.completed(), numbers))
     }
 }
 

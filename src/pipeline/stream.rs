@@ -20,6 +20,9 @@ use crate::rules::RulePack;
 use crate::sink::filter::FilterEncoder;
 use crate::source::{Inputs, Raw, Reject};
 
+/// Bytes that a row takes as JSON, more than most.
+const TYPICAL_ROW: usize = 512;
+
 /// What one piece became: its line, and what it counts for.
 type Answer = (Vec<u8>, Result<Tally, Reject>);
 
@@ -91,7 +94,8 @@ fn answer(worker: &Worker<'_>, encoder: &FilterEncoder, pack: &RulePack, piece: 
     let worked = worker.work(piece, |key, document, extraction| {
         let rows = Rows::build(document, extraction, pack).map_err(|error| error.to_string())?;
         let tally = Tally::of(document, extraction, rows.count(Table::Timeline));
-        let mut line = Vec::new();
+        let count: usize = Table::ALL.into_iter().map(|table| rows.count(table)).sum();
+        let mut line = Vec::with_capacity(key.len() + TYPICAL_ROW * count);
         encoder.document(key, &rows, &mut line);
         Ok((line, tally))
     });

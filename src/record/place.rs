@@ -115,7 +115,7 @@ fn agree(span: Span, start: usize, end: usize) -> Result<(), PlaceError> {
     })
 }
 
-/// Number of characters: of bytes that do not continue one.
+/// Number of characters.
 fn count(text: &str) -> usize {
-    text.bytes().filter(|&byte| (byte as i8) >= -0x40).count()
+    text.chars().count()
 }

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::lexicon::{ClassId, Clitic, FastHash, SetId, Symbol, SymbolTable};
+use crate::lexicon::{ClassId, Clitic, FastHash, SetId, SymbolTable};
 
 use super::automaton::SymbolSet;
 use super::expression::{Expression, OneOf};
@@ -26,8 +26,6 @@ pub struct Compiled {
     pub captures: Vec<String>,
     /// For each capture, the classes its atoms name.
     pub capture_classes: Vec<Vec<ClassId>>,
-    /// Symbols with which a match can begin.
-    pub first: SymbolSet,
     /// Whether it matches nothing at all.
     pub nullable: bool,
 }
@@ -66,8 +64,6 @@ impl Sets {
 struct Atom {
     clitics: &'static [Clitic],
     unit: Arc<OneOf>,
-    /// The same as a set.
-    symbols: SymbolSet,
 }
 
 /// The sets of each class, for compiling patterns.
@@ -146,19 +142,8 @@ impl<'a> Alphabet<'a> {
         if let Some(atom) = known.iter().find(|atom| atom.clitics == clitics) {
             return Ok(Rc::clone(atom));
         }
-        let sets = self.test(test)?;
-        let mut symbols = SymbolSet::empty(self.table.len());
-        for set in sets.iter() {
-            for &clitic in clitics {
-                symbols.insert(Symbol::new(set, clitic));
-            }
-        }
-        let unit = Arc::new(OneOf::new(sets.iter(), clitics));
-        let atom = Rc::new(Atom {
-            clitics,
-            unit,
-            symbols,
-        });
+        let unit = Arc::new(OneOf::new(self.test(test)?.iter(), clitics));
+        let atom = Rc::new(Atom { clitics, unit });
         atoms
             .entry(test.clone())
             .or_default()
@@ -176,7 +161,14 @@ impl<'a> Alphabet<'a> {
         head: bool,
     ) -> Option<(Arc<OneOf>, SymbolSet)> {
         let atom = self.atom(test, clitics(admits, head)).ok()?;
-        Some((Arc::clone(&atom.unit), atom.symbols.clone()))
+        let mut symbols = SymbolSet::empty(self.table.len());
+        symbols.extend_with(&atom.unit);
+        Some((Arc::clone(&atom.unit), symbols))
+    }
+
+    /// How many symbols there may be.
+    pub fn symbols(&self) -> usize {
+        self.table.len()
     }
 
     /// Compiles a pattern.
@@ -203,14 +195,12 @@ impl<'a> Alphabet<'a> {
             opens,
             captures: Vec::new(),
             capture_classes: Vec::new(),
-            first: SymbolSet::empty(self.table.len()),
         };
         let (expression, nullable) = compiler.node(node, true)?;
         Ok(Compiled {
             expression,
             captures: compiler.captures,
             capture_classes: compiler.capture_classes,
-            first: compiler.first,
             nullable,
         })
     }
@@ -222,7 +212,6 @@ struct Compiler<'a> {
     opens: bool,
     captures: Vec<String>,
     capture_classes: Vec<Vec<ClassId>>,
-    first: SymbolSet,
 }
 
 impl Compiler<'_> {
@@ -232,9 +221,6 @@ impl Compiler<'_> {
         match node {
             Node::Atom(test, admits, range) => {
                 let atom = self.atom(test, *admits, head, range)?;
-                if head {
-                    self.first.extend(&atom.symbols);
-                }
                 Ok((Expression::Atom(Arc::clone(&atom.unit)), false))
             }
             Node::Concat(nodes) => {

@@ -14,7 +14,7 @@ use regex_syntax::hir::{Hir, Look};
 
 use crate::lexicon::Symbol;
 
-use super::expression::Expression;
+use super::expression::{Expression, OneOf};
 
 /// Bytes a unit takes in a haystack of symbols.
 pub const UNIT: usize = 2;
@@ -66,6 +66,25 @@ impl SymbolSet {
             .iter()
             .zip(&other.0)
             .any(|(mine, theirs)| mine & theirs != 0)
+    }
+
+    /// Adds all symbols of a unit, a row of 256 at a time.
+    pub(super) fn extend_with(&mut self, unit: &OneOf) {
+        const ROW: usize = 256 / 64;
+        for (highs, lows) in &unit.0 {
+            let mut row = [0u64; ROW];
+            for &(first, last) in lows {
+                for low in first..=last {
+                    row[usize::from(low >> 6)] |= 1 << (low & 63);
+                }
+            }
+            for high in highs.iter().flat_map(|&(first, last)| first..=last) {
+                let from = usize::from(high) * ROW;
+                for (mine, theirs) in self.0.iter_mut().skip(from).zip(row) {
+                    *mine |= theirs;
+                }
+            }
+        }
     }
 
     /// Adds all symbols of another set.
@@ -127,8 +146,10 @@ impl Machine {
             .utf8_empty(false)
             .nfa_size_limit(None)
             // Windows are short and machines many: a lazy automaton for each would
-            // spend its time on states that are seen once.
-            .hybrid(false);
+            // spend its time on states that are seen once. What is anchored has no
+            // use for a prefilter.
+            .hybrid(false)
+            .auto_prefilter(false);
         Regex::builder()
             .configure(config)
             .build_from_hir(hir)
@@ -194,6 +215,11 @@ impl LazyMachine {
     /// The expression.
     pub fn expression(&self) -> &Expression {
         &self.expression
+    }
+
+    /// Whether it must end where the haystack ends.
+    pub fn is_to_the_end(&self) -> bool {
+        self.to_the_end
     }
 
     fn hir(&self) -> Hir {

@@ -23,20 +23,52 @@ pub fn write(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Vec<u8>, PackEr
     let compiled = Lexicon::compile(lexicon, &parsed::literals(&parsed), Gazetteer::On)?;
     let mut writer = Writer::default();
     writer.value(&hash(rules, lexicon));
+    writer.value(&without_examples(&files));
     writer.value(&files);
     compiled.store(&mut writer);
     Ok(writer.into_bytes())
 }
 
+/// Whether the examples of rules are wanted: whoever only extracts need not wait
+/// for them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(dead_code)] // the program reads, the build script does not
+pub enum Examples {
+    /// They are.
+    With,
+    /// They are not.
+    Without,
+}
+
 /// The parts of what [`write`] wrote: the hash, the rule files and the lexicon;
 /// `None` if it is empty or does not fit this program.
-pub fn read(store: &'static [u8]) -> Option<(String, Vec<ReadFile>, Lexicon)> {
+#[allow(dead_code)] // the program reads, the build script does not
+pub fn read(store: &'static [u8], examples: Examples) -> Option<(String, Vec<ReadFile>, Lexicon)> {
     let mut reader = Reader::new(store);
-    Some((
-        reader.value()?,
-        reader.value()?,
-        Lexicon::stored(&mut reader)?,
-    ))
+    let hash = reader.value()?;
+    let files = match examples {
+        Examples::With => {
+            reader.pass_over()?;
+            reader.value()?
+        }
+        Examples::Without => {
+            let files = reader.value()?;
+            reader.pass_over()?;
+            files
+        }
+    };
+    Some((hash, files, Lexicon::stored(&mut reader)?))
+}
+
+/// The same files without what only tests ask for.
+fn without_examples(files: &[ReadFile]) -> Vec<ReadFile> {
+    let mut bare = files.to_vec();
+    for rule in bare.iter_mut().flat_map(|(_, file)| &mut file.rule) {
+        rule.examples.clear();
+        rule.counterexamples.clear();
+        rule.variants.clear();
+    }
+    bare
 }
 
 /// Names and contents, with lengths between, so that no two packs share a hash

@@ -12,6 +12,7 @@ use crate::lexicon::{Gazetteer, Lexicon, PackFile};
 
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
+use super::builtin::Examples;
 use super::filter::filter;
 use super::pack::{Phase, Rule, RuleIndex, RulePack, Rules};
 use super::parsed::{self, Parsed, ReadFile};
@@ -26,7 +27,7 @@ pub fn compile(
     let (files, faults) = parsed::read_all(rule_files);
     let parsed = parsed::parse_all(&files, rule_files, faults)?;
     let lexicon = Lexicon::compile(lexicon_files, &parsed::literals(&parsed), gazetteer)?;
-    assemble(&parsed, lexicon)
+    assemble(&parsed, lexicon, Examples::With)
 }
 
 /// Compiles a pack of files that were read before and of a lexicon that was
@@ -35,24 +36,31 @@ pub fn finish(
     files: &[ReadFile],
     rule_files: &[PackFile],
     lexicon: Lexicon,
+    examples: Examples,
 ) -> Result<RulePack, PackError> {
-    assemble(&parsed::parse_all(files, rule_files, Vec::new())?, lexicon)
+    let parsed = parsed::parse_all(files, rule_files, Vec::new())?;
+    assemble(&parsed, lexicon, examples)
 }
 
-fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackError> {
+fn assemble(
+    parsed: &[Parsed<'_>],
+    lexicon: Lexicon,
+    examples: Examples,
+) -> Result<RulePack, PackError> {
     let alphabet = Alphabet::new(lexicon.symbols());
-    let (mut rules, mut firsts, mut faults) =
-        (Vec::with_capacity(parsed.len()), Vec::new(), Vec::new());
+    let (mut rules, mut faults) = (Vec::with_capacity(parsed.len()), Vec::new());
+    let mut firsts = [0, 1].map(|_| SymbolSet::empty(alphabet.symbols()));
     for parsed in parsed {
         match (RuleCompiler {
             parsed,
             alphabet: &alphabet,
+            examples,
         })
         .rule()
         {
             Ok((rule, first)) => {
+                firsts[rule.phase as usize].extend(&first);
                 rules.push(rule);
-                firsts.push(first);
             }
             Err(fault) => faults.push(fault),
         }
@@ -62,11 +70,11 @@ fn assemble(parsed: &[Parsed<'_>], lexicon: Lexicon) -> Result<RulePack, PackErr
             diagnostics: faults,
         });
     }
-    let symbols = lexicon.symbols().len();
-    let of = |phase| {
-        rules_of(phase, &rules, &firsts, symbols).map_err(|message| too_large(parsed, &message))
+    let of = |phase, first| {
+        rules_of(phase, &rules, first).map_err(|message| too_large(parsed, &message))
     };
-    let phases = [of(Phase::First)?, of(Phase::Second)?];
+    let [first, second] = firsts;
+    let phases = [of(Phase::First, first)?, of(Phase::Second, second)?];
     Ok(RulePack {
         lexicon: Arc::new(lexicon),
         rules,
@@ -92,22 +100,13 @@ fn too_large(parsed: &[Parsed<'_>], message: &str) -> PackError {
     .into()
 }
 
-fn rules_of(
-    phase: Phase,
-    rules: &[Rule],
-    firsts: &[SymbolSet],
-    symbols: usize,
-) -> Result<Rules, String> {
+fn rules_of(phase: Phase, rules: &[Rule], first: SymbolSet) -> Result<Rules, String> {
     let of_phase = || {
         rules
             .iter()
             .enumerate()
             .filter(|(_, rule)| rule.phase == phase)
     };
-    let mut first = SymbolSet::empty(symbols);
-    for (index, _) in of_phase() {
-        first.extend(&firsts[index]);
-    }
     Ok(Rules {
         indices: of_phase()
             .map(|(index, _)| RuleIndex(index as u32))

@@ -65,7 +65,7 @@ fn same_guard(a: Option<&Guard>, b: Option<&Guard>, reading: Reading) -> bool {
         (None, None) => true,
         (Some(a), Some(b)) => {
             let (left, right) = (a.machine.expression(), b.machine.expression());
-            a.first == b.first
+            a.first() == b.first()
                 && (canonical(left) == canonical(right) || same_language(left, right, reading))
         }
         _ => false,

@@ -10,7 +10,7 @@ use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, Repeti
 
 use crate::lexicon::{Clitic, SetId, Symbol};
 
-use super::automaton::bytes_of;
+use super::automaton::{SymbolSet, bytes_of};
 
 /// A run of bytes, the last one included.
 pub type Run = (u8, u8);
@@ -146,6 +146,52 @@ impl Expression {
         }
     }
 
+    /// The symbols with which a match can begin, for a table of this many.
+    pub fn first(&self, symbols: usize) -> SymbolSet {
+        let mut first = SymbolSet::empty(symbols);
+        self.begin(&mut first);
+        first
+    }
+
+    /// Adds what it can begin with; returns whether it can match nothing, so that
+    /// what follows it can begin a match, too.
+    fn begin(&self, first: &mut SymbolSet) -> bool {
+        match self {
+            Self::Atom(unit) => {
+                first.extend_with(unit);
+                false
+            }
+            Self::Concat(parts) => parts.iter().all(|part| part.begin(first)),
+            Self::Either(parts) => parts
+                .iter()
+                .fold(false, |nullable, part| part.begin(first) | nullable),
+            Self::Repeat { sub, min, .. } => sub.begin(first) || *min == 0,
+            Self::Group(_, sub) => sub.begin(first),
+        }
+    }
+
+    /// Fewest and most units of its matches.
+    pub fn lengths(&self) -> (usize, usize) {
+        match self {
+            Self::Atom(_) => (1, 1),
+            Self::Concat(parts) => parts.iter().fold((0, 0), |(least, most), part| {
+                let (less, more) = part.lengths();
+                (least + less, most.saturating_add(more))
+            }),
+            Self::Either(parts) => {
+                let lengths = parts.iter().map(Self::lengths);
+                let both = |a: (usize, usize), b: (usize, usize)| (a.0.min(b.0), a.1.max(b.1));
+                lengths.reduce(both).unwrap_or_default()
+            }
+            Self::Repeat { sub, min, max, .. } => {
+                let (less, more) = sub.lengths();
+                let most = max.map_or(usize::MAX, |max| more.saturating_mul(max as usize));
+                (less * *min as usize, most)
+            }
+            Self::Group(_, sub) => sub.lengths(),
+        }
+    }
+
     /// Units of every match, where all have as many, and whether there are groups.
     pub fn fixed_length(&self) -> Option<(usize, bool)> {
         match self {
@@ -174,6 +220,22 @@ impl Expression {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lengths_are_those_of_the_shortest_and_the_longest_match() {
+        let unit = || Expression::Atom(Arc::new(OneOf(Vec::new())));
+        let repeat = |sub, min, max| Expression::Repeat {
+            sub: Box::new(sub),
+            min,
+            max,
+            greedy: true,
+        };
+        let two = Expression::Concat(vec![unit(), Expression::Group(1, Box::new(unit()))]);
+        assert_eq!(two.lengths(), (2, 2));
+        let either = Expression::Either(vec![two, unit(), repeat(unit(), 0, Some(3))]);
+        assert_eq!(either.lengths(), (0, 3));
+        assert_eq!(repeat(unit(), 2, None).lengths(), (2, usize::MAX));
+    }
 
     #[test]
     fn a_unit_has_a_branch_for_each_high_byte() {

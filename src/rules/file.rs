@@ -65,7 +65,7 @@ impl<T: Serialize> Serialize for Spot<T> {
 }
 
 /// A whole rule file.
-#[derive(Debug, Default, serde::Deserialize, serde::Serialize)]
+#[derive(Clone, Debug, Default, serde::Deserialize, serde::Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RuleFile {
     /// Named patterns.

@@ -9,7 +9,8 @@ use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Gazetteer, Lexicon, PackFile};
 use regex_automata::hybrid::dfa::DFA;
 
-use super::automaton::{LazyMachine, Machine, SymbolSet};
+use super::automaton::{LazyMachine, Machine, SymbolSet, UNIT, symbol_of};
+use super::builtin::Examples;
 use super::expression::Expression;
 use super::layout::Layout;
 use super::spelling::Spelling;
@@ -111,15 +112,35 @@ pub enum Output {
 pub struct Guard {
     /// The pattern as written.
     pub source: String,
-    /// Symbols with which it can begin.
-    pub first: SymbolSet,
     pub(super) machine: LazyMachine,
+    /// Symbols with which it can begin; found out when they are first asked for,
+    /// because most rules never come near a match.
+    pub(super) first: OnceLock<SymbolSet>,
+    /// How many symbols there may be.
+    pub(super) symbols: usize,
+    /// Fewest and most units of its matches.
+    pub lengths: (usize, usize),
 }
 
 impl Guard {
-    /// Whether it matches at the start of `units`.
+    /// Symbols with which it can begin.
+    pub fn first(&self) -> &SymbolSet {
+        self.first
+            .get_or_init(|| self.machine.expression().first(self.symbols))
+    }
+
+    /// Whether it matches at the start of `units`; to their end, if it is about
+    /// what stands before a match.
     pub fn matches(&self, units: &[u8]) -> bool {
-        self.machine.get().matches(units)
+        let begins = units
+            .first_chunk()
+            .is_some_and(|&symbol| self.first().contains(symbol_of(symbol)));
+        // Of one unit that is all there is to ask.
+        begins
+            && match self.lengths {
+                (1, 1) => units.len() == UNIT || !self.machine.is_to_the_end(),
+                _ => self.machine.get().matches(units),
+            }
     }
 
     /// Units of its match at the start of `units`.
@@ -278,22 +299,27 @@ impl RulePack {
     /// # Errors
     /// None for a released program: its own tests compile the pack.
     pub fn builtin() -> Result<Self, PackError> {
-        match builtin::read(&STORE.0) {
+        Self::stored(Examples::With)
+    }
+
+    fn stored(examples: Examples) -> Result<Self, PackError> {
+        match builtin::read(&STORE.0, examples) {
             Some((hash, files, lexicon)) => {
-                compiler::finish(&files, &builtin_rules(), lexicon).map(|pack| pack.named(hash))
+                compiler::finish(&files, &builtin_rules(), lexicon, examples)
+                    .map(|pack| pack.named(hash))
             }
             None => Self::compile(&builtin_rules(), &builtin_lexicon()),
         }
     }
 
-    /// [`RulePack::builtin`], or the same rules with a lexicon that knows no
-    /// names of organizations.
+    /// [`RulePack::builtin`] for extraction alone, with or without the names of
+    /// organizations: its rules have no examples, so that it is there sooner.
     ///
     /// # Errors
     /// As [`RulePack::builtin`].
     pub fn builtin_with(gazetteer: Gazetteer) -> Result<Self, PackError> {
         match gazetteer {
-            Gazetteer::On => Self::builtin(),
+            Gazetteer::On => Self::stored(Examples::Without),
             Gazetteer::Off => Self::compile_with(&builtin_rules(), &builtin_lexicon(), gazetteer),
         }
     }
@@ -471,7 +497,7 @@ mod tests {
         let (rules, lexicon) = (builtin_rules(), builtin_lexicon());
         let compiled =
             RulePack::compile(&rules, &lexicon).unwrap_or_else(|error| panic!("{error}"));
-        let (hash, _, stored) = builtin::read(&STORE.0).unwrap();
+        let (hash, _, stored) = builtin::read(&STORE.0, Examples::With).unwrap();
         assert_eq!(hash, compiled.hash);
         assert!(
             stored == *compiled.lexicon,

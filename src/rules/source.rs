@@ -11,6 +11,7 @@ use crate::lexicon::{Lexicon, PackFile};
 
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
+use super::builtin::Examples;
 use super::compiler::RuleCompiler;
 use super::file::{DefineTable, RuleTable};
 use super::pack::{Rule, RulePack, builtin_lexicon, builtin_rules, read_directory};
@@ -185,6 +186,7 @@ impl<'s> Recompiler<'s> {
         let compiler = RuleCompiler {
             parsed: &parsed,
             alphabet: &self.alphabet,
+            examples: Examples::With,
         };
         compiler.rule()
     }

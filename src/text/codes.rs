@@ -72,7 +72,7 @@ pub const MARKS: [&str; 30] = [
 
 /// One entry a folded Arabic letter: the characters that fold to it, the
 /// canonical letter first. The order is that of the alphabet.
-const LETTERS: [&str; 30] = [
+static LETTERS: [&str; 30] = [
     "\u{621}",
     "\u{627}\u{622}\u{623}\u{625}\u{671}\u{672}\u{673}\u{675}",
     "\u{628}\u{67b}\u{67e}\u{680}",
@@ -106,7 +106,7 @@ const LETTERS: [&str; 30] = [
 ];
 
 /// Latin letters with a diacritic, by their ASCII base.
-const LATIN_VARIANTS: [(u8, &str); 22] = [
+static LATIN_VARIANTS: [(u8, &str); 22] = [
     (b'a', "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧæÆ"),
     (b'c', "ÇçĆćĈĉĊċČč"),
     (b'd', "ĎďðÐđĐ"),
@@ -203,6 +203,16 @@ fn is_line_end(character: char) -> bool {
 /// The code of a character that folds to at most one code. Presentation
 /// forms, which can stand for several letters, are left to [`fold_char`].
 fn fold_simple(character: char) -> Code {
+    fold_with(character, || {
+        let mut lists = lists();
+        lists
+            .find(|(_, characters)| characters.contains(character))
+            .map(|(code, _)| code)
+    })
+}
+
+/// The same, with what the lists of marks and letters say of it.
+fn fold_with(character: char, listed: impl FnOnce() -> Option<Code>) -> Code {
     if is_combining(character) || character == TATWEEL || is_invisible(character) {
         return DROP;
     }
@@ -224,20 +234,8 @@ fn fold_simple(character: char) -> Code {
     if character.is_ascii_alphabetic() {
         return LATIN_A + (character.to_ascii_lowercase() as u8 - b'a');
     }
-    if let Some(code) = mark(character) {
+    if let Some(code) = listed() {
         return code;
-    }
-    if let Some((code, _)) = (FIRST_LETTER..)
-        .zip(LETTERS)
-        .find(|(_, characters)| characters.contains(character))
-    {
-        return code;
-    }
-    if let Some((base, _)) = LATIN_VARIANTS
-        .iter()
-        .find(|(_, characters)| characters.contains(character))
-    {
-        return LATIN_A + (base - b'a');
     }
     if character.is_alphanumeric() {
         FOREIGN_LETTER
@@ -282,8 +280,35 @@ pub fn fold_char(character: char, codes: &mut Vec<Code>) {
 /// The code of every character that UTF-8 writes with one or two bytes, by code
 /// point. Each of them folds to at most one code.
 pub(super) static SHORT: LazyLock<[Code; 0x800]> = LazyLock::new(|| {
-    std::array::from_fn(|point| char::from_u32(point as u32).map_or(DROP, fold_simple))
+    let mut listed = [None; 0x800];
+    // Later entries give way to earlier ones, as where each character is sought.
+    for (code, characters) in lists().rev() {
+        for character in characters.chars() {
+            if let Some(held) = listed.get_mut(character as usize) {
+                *held = Some(code);
+            }
+        }
+    }
+    std::array::from_fn(|point| {
+        char::from_u32(point as u32)
+            .map_or(DROP, |character| fold_with(character, || listed[point]))
+    })
 });
+
+/// The characters of each mark, letter and Latin letter with a sign, in the order
+/// in which they count.
+fn lists() -> impl DoubleEndedIterator<Item = (Code, &'static str)> {
+    let numbered = |first: Code, lists: &'static [&'static str]| {
+        let list = move |at: usize| (first + at as Code, lists[at]);
+        (0..lists.len()).map(list)
+    };
+    let latin = LATIN_VARIANTS
+        .iter()
+        .map(|&(base, list)| (LATIN_A + (base - b'a'), list));
+    numbered(FIRST_MARK, const { &MARKS })
+        .chain(numbered(FIRST_LETTER, &LETTERS))
+        .chain(latin)
+}
 
 /// The folded codes of `text`, without a way back: for the lexicon and for
 /// patterns, whose positions nobody asks for.

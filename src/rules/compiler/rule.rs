@@ -13,6 +13,7 @@ use crate::lexicon::{CATEGORIES, ClassId};
 
 use super::super::alphabet::{Alphabet, Compiled};
 use super::super::automaton::{self, LazyMachine, SymbolSet};
+use super::super::builtin::Examples;
 use super::super::file::{self, CounterTable, ExampleTable, Spot};
 use super::super::pack::{CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule};
 use super::super::parsed::{Parsed, guard_sources};
@@ -27,6 +28,8 @@ pub struct RuleCompiler<'a> {
     pub parsed: &'a Parsed<'a>,
     /// The symbols of the lexicon.
     pub alphabet: &'a Alphabet<'a>,
+    /// Whether it has its examples.
+    pub examples: Examples,
 }
 
 /// The captures of a rule, by name.
@@ -110,7 +113,8 @@ impl RuleCompiler<'_> {
                 help,
             ));
         }
-        if compiled.first.is_empty() {
+        let first = compiled.expression.first(self.alphabet.symbols());
+        if first.is_empty() {
             let help = "the classes that a set takes away leave no unit";
             return Err(self.fault(
                 "R011",
@@ -140,7 +144,6 @@ impl RuleCompiler<'_> {
         let spelling = self.spelling(&names)?;
         let examples = self.examples()?;
         let [before, after, not_before, not_after, sentence, not_sentence] = self.guards()?;
-        let first = compiled.first.clone();
         let rule = Rule {
             id: table.id.get_ref().clone(),
             file: self.parsed.source.name.clone(),
@@ -246,7 +249,9 @@ impl RuleCompiler<'_> {
             })?;
             guards[index] = Some(Guard {
                 source: source.get_ref().clone(),
-                first: compiled.first,
+                first: OnceLock::new(),
+                symbols: self.alphabet.symbols(),
+                lengths: compiled.expression.lengths(),
                 machine: LazyMachine::new(compiled.expression, before),
             });
         }
@@ -496,6 +501,9 @@ impl RuleCompiler<'_> {
     }
 
     fn examples(&self) -> Result<Vec<Example>, Diagnostic> {
+        if self.examples == Examples::Without {
+            return Ok(Vec::new());
+        }
         let table = self.parsed.table;
         if table.about.get_ref().trim().is_empty() {
             return Err(self.fault(

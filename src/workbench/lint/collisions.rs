@@ -60,8 +60,8 @@ fn meaning(data: &Data, form: &Form) -> Option<Meaning> {
             Some(Meaning::Calendar(form.class, number))
         }
         _ => {
-            let used = USES.iter().any(|prefix| class.starts_with(prefix))
-                || !outranks_generated(class);
+            let used =
+                USES.iter().any(|prefix| class.starts_with(prefix)) || !outranks_generated(class);
             (!used).then_some(Meaning::Word)
         }
     }

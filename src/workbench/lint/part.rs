@@ -151,7 +151,7 @@ impl<'a> Reader<'a> {
     ) -> SymbolSet {
         let node = Node::Atom(test.clone(), admits, 0..0);
         let mut symbols = match self.alphabet.compile(&node) {
-            Ok(compiled) => compiled.first,
+            Ok(compiled) => compiled.expression.first(self.symbols),
             Err(_) => SymbolSet::empty(self.symbols),
         };
         symbols.keep(universe);
