@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::{Args, ValueEnum};
-use nasaq::lexicon::PackFile;
+use nasaq::workbench::CaseText;
 use nasaq::workbench::difference::{
     Acceptance, Accepted, Change, ChangeKind, Review, Verdict, accept,
 };
-use nasaq::workbench::{CaseText, Suite};
 
-use super::{Common, Outcome, report_file, stdout};
+use super::case_file::CaseFile;
+use super::{Common, Outcome, stdout};
 
 const HELP: &str = "\
 REVIEW is what `nasaq diff --format json -o REVIEW` wrote. In it, every change has \"verdict\": null;
@@ -61,19 +61,18 @@ pub(super) fn run(args: &AcceptArgs, common: &Common) -> anyhow::Result<Outcome>
         Some(rules) => rules.join("cases"),
         None => PathBuf::from("cases"),
     });
-    let files = if folder.is_dir() {
-        PackFile::read_folder(&folder, "cases", "toml")?
-    } else {
-        Vec::new()
-    };
-    let known = suite(&files)?;
+    let file = CaseFile::open(&folder, &args.file)?;
+    let known = file.suite()?;
     let chosen = |change: &Change| args.only.is_empty() || args.only.contains(&change.id);
     let accepted = accept(&changes, chosen, pack, &known);
     if args.dry_run {
         let cases: Vec<String> = accepted.cases.iter().map(CaseText::to_toml).collect();
         stdout::print(&cases.join("\n"))?;
     } else if !accepted.cases.is_empty() {
-        write(&folder, &args.file, files, &accepted.cases)?;
+        file.add(
+            "Cases made of reviewed differences by `nasaq accept`.",
+            &accepted.cases,
+        )?;
     }
     let report = report(&accepted, &folder.join(&args.file));
     if args.dry_run {
@@ -122,45 +121,6 @@ fn reviewed(args: &AcceptArgs) -> anyhow::Result<Vec<Change>> {
         );
     }
     Ok(changes)
-}
-
-/// All cases of the files.
-fn suite(files: &[PackFile]) -> anyhow::Result<Suite> {
-    let mut suite = Suite::default();
-    for file in files {
-        suite.add_cases(file)?;
-    }
-    Ok(suite)
-}
-
-/// Adds the cases to their file, after what is there.
-fn write(
-    folder: &Path,
-    name: &str,
-    mut files: Vec<PackFile>,
-    cases: &[CaseText],
-) -> anyhow::Result<()> {
-    let pack_name = format!("cases/{name}");
-    let mut file = match files.iter().position(|file| file.name == pack_name) {
-        Some(at) => files.remove(at),
-        None => PackFile {
-            name: pack_name,
-            text: "# Cases made of reviewed differences by `nasaq accept`.\n".to_owned(),
-        },
-    };
-    if !file.text.is_empty() && !file.text.ends_with('\n') {
-        file.text.push('\n');
-    }
-    for case in cases {
-        file.text.push('\n');
-        file.text.push_str(&case.to_toml());
-    }
-    files.push(file);
-    // What could not be read again must not be written.
-    suite(&files)?;
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
-    let text = files.last().map_or("", |file| file.text.as_str());
-    report_file::write(&folder.join(name), text)
 }
 
 /// A line for each change, and a sum.

@@ -6,7 +6,9 @@
 //! standard error; a reader that went away is no error.
 
 mod accept;
+mod adopt;
 mod audit;
+mod case_file;
 mod check;
 mod completions;
 mod coverage;
@@ -149,6 +151,7 @@ enum Command {
     Audit(audit::AuditArgs),
     Diff(diff::DiffArgs),
     Accept(accept::AcceptArgs),
+    Adopt(adopt::AdoptArgs),
     Verify(verify::VerifyArgs),
     Report(report::ReportArgs),
     Rules(rules::RulesArgs),
@@ -194,6 +197,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::WhyNot(args) => why_not::run(&args, common),
         Command::Evaluate(args) => evaluate::run(&args, common),
         Command::Accept(args) => accept::run(&args, common),
+        Command::Adopt(args) => adopt::run(&args, common),
         Command::Audit(args) => audit::run(&args, common),
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),

@@ -18,10 +18,10 @@ use super::progress::Bar;
 use super::{Common, Outcome, report_file};
 
 const HELP: &str = "\
-A directory with datapackage.json is a dataset: its rows are shown in their texts, which are read where the
-dataset says that it read them, or from --texts. Anything else is input: it is extracted from, and shown.
+A directory with datapackage.json is a dataset: its rows are shown in their texts, which --texts names (without
+it, they are looked for below the working directory). Anything else is input: it is extracted from, and shown.
 
-  nasaq report output -o report.html
+  nasaq report output --texts input -o report.html
   nasaq report news/*.txt -o report.html --language ar";
 
 /// Make a page to look at: one HTML file, for any browser, without a network
@@ -34,7 +34,7 @@ pub(super) struct ReportArgs {
     /// The page
     #[arg(short, long, value_name = "FILE", default_value = "report.html")]
     output: PathBuf,
-    /// The texts of the dataset, where they are not where it read them
+    /// The inputs that the dataset was made from
     #[arg(long, value_name = "INPUT")]
     texts: Vec<PathBuf>,
     /// How to read the inputs or the texts

@@ -140,12 +140,6 @@ impl ReportDocument {
         [Label::Date, Label::Country, Label::Organization].map(count)
     }
 
-    /// The middle years of the dates.
-    pub(super) fn years(&self) -> impl Iterator<Item = i32> {
-        let dates = self.mentions.iter().filter_map(|told| told.date.years());
-        dates.map(|[first, last]| i32::midpoint(first, last))
-    }
-
     /// The document as JSON.
     pub(super) fn told(&self, names: &Names) -> Value {
         let units = Units::of(self);

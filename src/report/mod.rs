@@ -109,27 +109,8 @@ impl ReportBuilder {
             "certainties": document::CERTAINTIES,
             "countries": names.countries(),
             "organizations": names.organizations(),
-            "range": range(&documents),
         });
         page::fill(options, &meta, &pack(&names.index(&documents)), &chunks)
-    }
-}
-
-/// The years that the timeline covers at first: all but the fortieth part on
-/// each side, or one date in antiquity would press the rest into a corner.
-fn range(documents: &[&ReportDocument]) -> [i32; 2] {
-    let mut years: Vec<i32> = documents
-        .iter()
-        .flat_map(|document| document.years())
-        .collect();
-    years.sort_unstable();
-    let cut = years.len() / 40;
-    match (
-        years.get(cut),
-        years.get(years.len().saturating_sub(cut + 1)),
-    ) {
-        (Some(&first), Some(&last)) => [first, last.max(first)],
-        _ => [0, 0],
     }
 }
 

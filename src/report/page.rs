@@ -7,11 +7,12 @@ use super::packing::{fingerprint, inert};
 
 const TEMPLATE: &str = include_str!("page/page.html");
 const STYLE: &str = include_str!("page/style.css");
-const SCRIPT: [&str; 8] = [
+const SCRIPT: [&str; 9] = [
     include_str!("page/strings.js"),
     include_str!("page/data.js"),
     include_str!("page/dom.js"),
     include_str!("page/filter.js"),
+    include_str!("page/timeline.js"),
     include_str!("page/charts.js"),
     include_str!("page/documents.js"),
     include_str!("page/review.js"),

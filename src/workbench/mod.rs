@@ -4,6 +4,7 @@
 //! rules, of the lexicon, whole texts), a [`Mention`] is what was found, in a form
 //! that can be compared between packs. Showing any of it is left to the caller.
 
+pub mod adoption;
 pub mod annotation;
 pub mod audit;
 mod context;

@@ -2,6 +2,8 @@
 
 const TYPES = ["date", "country", "organization"];
 const PAGE = 25;
+// Letters of a sentence that is cut short in the list.
+const LONG = 600;
 let results = [];
 let shown = 0;
 let round = 0;
@@ -60,11 +62,13 @@ function markOf(mention, children, context) {
   const classes = ["m", TYPES[mention.type], state.types[mention.type] ? "" : "off", verdict ? verdict.verdict === "wrong" ? "wrong" : "revalued" : ""];
   const open = (event, pinned) => {
     event.stopPropagation();
+    // Whoever selects words does not press the mention they stand in.
+    if (event.type === "click" && selectedWords()) return;
     showCard(mention, context, event.currentTarget, pinned);
   };
   return make("mark", {
-    class: classes.filter(Boolean).join(" "), tabindex: 0, "aria-haspopup": "dialog", "data-mention": mention.id,
-    onclick: (event) => open(event, true), onpointerenter: (event) => event.pointerType === "mouse" && open(event, false),
+    class: classes.filter(Boolean).join(" "), tabindex: 0, role: "button", "aria-label": `${context.found.text.slice(mention.from, mention.to)} — ${say("type")[mention.type]}`, "aria-haspopup": "dialog", "data-mention": mention.id,
+    onclick: (event) => open(event, true), onpointerenter: (event) => event.pointerType === "mouse" && event.buttons === 0 && !still && open(event, false), onpointerleave: () => leaveCard(),
     onkeydown: (event) => {
       if (event.key === "Enter" || event.key === " ") {
         event.preventDefault();
@@ -74,11 +78,16 @@ function markOf(mention, children, context) {
   }, children);
 }
 
+function tellMatched(text) {
+  byId("matched").textContent = text;
+  byId("matched-short").textContent = `· ${text}`;
+}
+
 // The sentences that the filters leave, in order.
 async function listSentences() {
   const turn = ++round;
   const rows = matching();
-  byId("matched").textContent = say("matched", { count: new Set(rows.map((at) => index.doc[at] * SENTENCES + index.mention[at])).size });
+  tellMatched(say("matched", { count: new Set(rows.map((at) => index.doc[at] * SENTENCES + index.mention[at])).size }));
   const sentences = [...new Set(rows.map(sentenceOf))];
   results = sentences;
   if (state.query) {
@@ -93,9 +102,9 @@ async function listSentences() {
         const id = number * SENTENCES + sentence;
         if ((!allowed || allowed.has(id)) && folded(found.text.slice(from, to)).includes(state.query)) results.push(id);
       });
-      if (number % 100 === 99) byId("matched").textContent = say("searching", { count: results.length });
+      if (number % 100 === 99) tellMatched(say("searching", { count: results.length }));
     }
-    byId("matched").textContent = `${say("results")}: ${results.length}`;
+    tellMatched(`${say("results")}: ${numberText(results.length)}`);
   }
   showResults();
 }
@@ -105,7 +114,7 @@ function showTogether(one, other) {
   const first = new Set(rows.filter(one).map(sentenceOf));
   round++;
   results = [...new Set(rows.filter(other).map(sentenceOf))].filter((sentence) => first.has(sentence));
-  byId("matched").textContent = `${say("results")}: ${results.length}`;
+  tellMatched(`${say("results")}: ${numberText(results.length)}`);
   showResults();
   byId("results").scrollIntoView();
   byId("results").focus({ preventScroll: true });
@@ -138,13 +147,27 @@ async function sentenceItem(number, sentence) {
   const [from, to] = found.sentences[sentence];
   const mentions = found.mentions.map(mentionOf).filter((mention) => mention.sentence === sentence);
   const open = make("button", { type: "button", onclick: () => openDocument(number, sentence) }, say("open"));
-  return make("li", {}, make("div", { class: "where" }, make("bdi", { title: found.id }, found.id), open),
-    make("p", { class: "arabic", dir: "rtl", lang: "ar" }, weave(found.text, from, to, mentions, context)));
+  const words = make("p", { class: "arabic", dir: "rtl", lang: "ar" }, weave(found.text, from, to, mentions, context));
+  const item = make("li", {}, make("div", { class: "where" }, make("bdi", { title: found.id }, found.id), open), words);
+  if (to - from > LONG) {
+    words.classList.add("long");
+    const whole = make("button", { type: "button", class: "whole", onclick: () => { words.classList.remove("long"); whole.remove(); } }, say("whole"));
+    item.append(whole);
+  }
+  return item;
 }
 
 let opened = -1;
 
+function closeReader() {
+  byId("reader").hidden = true;
+  opened = -1;
+  hideCard();
+  byId("results").focus({ preventScroll: true });
+}
+
 async function openDocument(number, sentence) {
+  if (!(number >= 0 && number < meta.shown)) return;
   const found = await documentAt(number);
   const context = { doc: number, found };
   opened = number;
@@ -163,6 +186,8 @@ async function openDocument(number, sentence) {
     at = to;
   });
   article.append(found.text.slice(at));
+  byId("reader-before").disabled = number === 0;
+  byId("reader-after").disabled = number === meta.shown - 1;
   byId("reader").hidden = false;
   if (target) {
     target.classList.add("here");
@@ -173,26 +198,54 @@ async function openDocument(number, sentence) {
   article.focus({ preventScroll: true });
 }
 
+// What is made of signs and not of words: its minus stands in front in any language.
+const SIGNS = ["value", "code", "earliest", "latest", "calendar", "rule", "place", "id"];
+
 let pinned = false;
 let origin = null;
+// Whether the page has moved below a pointer that has not.
+let still = false;
 
 function showCard(mention, context, from, pin) {
   if (pinned && !pin) return;
+  clearTimeout(leaving);
   pinned = pin;
   origin = from;
   const text = context.found.text.slice(mention.from, mention.to);
-  const fact = (name, value) => value === null || value === undefined || value === "" ? [] : [make("dt", {}, say(`fields.${name}`)), make("dd", {}, make("bdi", {}, String(value)))];
+  const fact = (name, value) => value === null || value === undefined || value === "" ? [] : [make("dt", {}, say(`fields.${name}`)), make("dd", {}, make("bdi", { dir: SIGNS.includes(name) ? "ltr" : null }, String(value)))];
   const lists = mention.type === 0 ? [] : mention.keys.map((key) => (mention.type === 1 ? meta.countries : meta.organizations)[key]);
   const facts = make("dl", {},
-    ...fact("type", say("type")[mention.type]), ...fact("kind", mention.kind),
+    ...fact("type", say("type")[mention.type]), ...fact("kind", wordOf(mention.kind)),
     ...(mention.type === 0 ? fact("value", mention.value) : [...fact("name", lists.map((entry) => nameOf(mention.type, entry.at)).join(" · ")), ...fact("code", lists.map((entry) => entry.id).join(" · "))]),
     ...fact("category", mention.type === 2 ? lists[0].category : ""), ...fact("earliest", mention.earliest), ...fact("latest", mention.latest), ...fact("calendar", mention.calendar),
-    ...fact("certainty", mention.type === 0 ? meta.certainties[mention.certainty] : ""), ...fact("basis", mention.basis), ...fact("within", mention.within ? say("yes") : ""),
+    ...fact("certainty", mention.type === 0 ? wordOf(meta.certainties[mention.certainty]) : ""), ...fact("basis", wordOf(mention.basis)), ...fact("within", mention.within ? say("yes") : ""),
     ...fact("rule", meta.rules[mention.rule]), ...fact("place", `${mention.start}–${mention.end}`), ...fact("id", mention.id));
   const card = byId("card");
   card.replaceChildren(make("h3", { id: "card-title", dir: "rtl", lang: "ar" }, make("bdi", {}, text)), facts, reviewButtons(mention, context), make("div", { class: "buttons" }, make("button", { type: "button", onclick: hideCard }, say("close"))));
   card.hidden = false;
+  placeCard(from);
   if (pin) card.querySelector("button").focus({ preventScroll: true });
+}
+
+// Beside its mention, where there is room; on a narrow page it stands at the foot.
+function placeCard(from) {
+  const card = byId("card"), mark = from.getClientRects()[0];
+  card.style.cssText = "";
+  if (!mark || matchMedia("(max-width: 46rem)").matches) return;
+  const box = card.getBoundingClientRect(), gap = 6;
+  const below = mark.bottom + gap + box.height <= innerHeight;
+  const top = below ? mark.bottom + gap : Math.max(gap, mark.top - gap - box.height);
+  const left = Math.min(innerWidth - box.width - gap, Math.max(gap, mark.left + mark.width / 2 - box.width / 2));
+  Object.assign(card.style, { top: `${top}px`, left: `${left}px`, bottom: "auto", right: "auto" });
+}
+
+// A card that was only hovered goes with the pointer, but not at once: the
+// pointer may be on its way to it.
+let leaving = 0;
+
+function leaveCard() {
+  clearTimeout(leaving);
+  if (!pinned) leaving = setTimeout(() => pinned || hideCard(), 350);
 }
 
 function hideCard() {

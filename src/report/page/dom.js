@@ -19,13 +19,14 @@ const draw = (tag, attributes, ...children) => put(document.createElementNS("htt
 
 let language = root.lang === "ar" ? "ar" : "en";
 
+const numberText = (number) => new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : "en").format(number);
+
 function say(key, values) {
-  const number = new Intl.NumberFormat(language === "ar" ? "ar-u-nu-latn" : "en");
   const text = key.split(".").reduce((part, name) => part[name], STRINGS[language]);
   if (typeof text !== "string") return text;
   return text.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
-    return typeof value === "number" ? number.format(value) : value;
+    return typeof value === "number" ? numberText(value) : value;
   });
 }
 
@@ -37,4 +38,10 @@ function yearText(year) {
 function nameOf(type, key) {
   const entry = (type === 1 ? meta.countries : meta.organizations)[key];
   return (language === "ar" ? entry.ar || entry.en : entry.en || entry.ar) || entry.id;
+}
+
+// A word of the tables in the language of the page, as far as it is known.
+function wordOf(word) {
+  const words = say("words");
+  return Object.hasOwn(words, word) ? words[word] : word;
 }

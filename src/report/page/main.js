@@ -3,8 +3,22 @@
 let documentNumbers = null;
 let valueNames = null;
 
+// Years beyond these are no years of any date.
+const MOST = 1e6;
+
 function setYears(years) {
-  state.years = years;
+  state.years = years && years.map((year) => Math.max(-MOST, Math.min(MOST, year)));
+  byId("from").value = years ? state.years[0] : "";
+  byId("to").value = years ? state.years[1] : "";
+  update();
+}
+
+// The years as they are typed: an empty field is an open end.
+function typedYears() {
+  const [from, to] = ["from", "to"].map((id) => byId(id).value.trim());
+  const [first, last] = known ? known.whole : [0, 0];
+  const years = [from === "" ? first : Number(from), to === "" ? last : Number(to)].map(Math.floor);
+  state.years = (from === "" && to === "") || years.some(Number.isNaN) || years[0] > years[1] ? null : years;
   update();
 }
 
@@ -42,12 +56,14 @@ function write() {
   byId("language").lang = language === "ar" ? "en" : "ar";
   byId("theme").textContent = say("themes")[root.dataset.theme || "auto"];
   byId("download").textContent = say("download", { count: corrections.size });
-  byId("summary").textContent = say("summary", meta.counts);
-  const notices = [meta.shown < meta.counts.documents ? say("sampled", { shown: meta.shown, documents: meta.counts.documents }) : "", meta.textless ? say("textless") : ""].filter(Boolean);
-  byId("notice").textContent = notices.join(" ");
-  byId("notice").hidden = notices.length === 0;
+  const counts = [meta.counts.documents, meta.counts.dates, meta.counts.countries, meta.counts.organizations];
+  byId("summary").replaceChildren(...counts.map((count, at) => make("li", { class: ["document", "date", "country", "organization"][at] }, make("strong", {}, numberText(count)), " ", make("span", {}, say("summary")[at]))));
+  const sampled = meta.shown < meta.counts.documents;
+  byId("notice").textContent = sampled ? say("sampled", { shown: meta.shown, documents: meta.counts.documents }) : "";
+  byId("notice").hidden = !sampled;
+  byId("codes").replaceChildren(...[...meta.countries, ...meta.organizations].slice(0, 2000).map((entry) => make("option", { value: entry.id }, language === "ar" ? entry.ar : entry.en)));
   options(byId("rule"), meta.rules, state.rule);
-  options(byId("certainty"), meta.certainties, state.certainty);
+  options(byId("certainty"), meta.certainties.map(wordOf), state.certainty);
   valueNames = new Map();
   meta.countries.forEach((_, key) => valueNames.set(nameOf(1, key), { type: 1, key }));
   meta.organizations.forEach((_, key) => valueNames.has(nameOf(2, key)) || valueNames.set(nameOf(2, key), { type: 2, key }));
@@ -66,7 +82,7 @@ function themeTurn() {
 function clearFilters() {
   Object.assign(state, { types: [true, true, true], rule: -1, certainty: -1, value: null, doc: -1, years: null, query: "" });
   for (const box of document.getElementsByName("type")) box.checked = true;
-  for (const id of ["query", "value", "document"]) byId(id).value = "";
+  for (const id of ["query", "value", "document", "from", "to"]) byId(id).value = "";
   for (const id of ["rule", "certainty"]) byId(id).value = -1;
   update();
 }
@@ -90,16 +106,30 @@ function wire() {
     update();
     if (number !== undefined) openDocument(number);
   });
+  for (const id of ["from", "to"]) byId(id).addEventListener("input", typedYears);
   byId("clear").addEventListener("click", clearFilters);
   byId("more").addEventListener("click", moreResults);
   byId("language").addEventListener("click", () => { language = language === "ar" ? "en" : "ar"; hideCard(); write(); update(); if (opened >= 0 && !byId("reader").hidden) openDocument(opened); });
   byId("theme").addEventListener("click", themeTurn);
   byId("print").addEventListener("click", () => print());
   byId("download").addEventListener("click", downloadCorrections);
-  byId("reader-close").addEventListener("click", () => { byId("reader").hidden = true; opened = -1; hideCard(); });
+  byId("reader-close").addEventListener("click", closeReader);
+  byId("reader-before").addEventListener("click", () => openDocument(opened - 1));
+  byId("reader-after").addEventListener("click", () => openDocument(opened + 1));
   byId("reader-text").addEventListener("pointerup", () => setTimeout(offerMissing, 0));
   byId("reader-text").addEventListener("keyup", (event) => event.shiftKey && offerMissing());
   document.addEventListener("keydown", (event) => { if (event.key === "Escape" && !byId("card").hidden) hideCard(); });
+  document.addEventListener("pointermove", () => { still = false; });
+  // What sticks below the filters must know how tall they are.
+  new ResizeObserver(() => root.style.setProperty("--filters", `${byId("filter-box").offsetHeight}px`)).observe(byId("filter-box"));
+  let narrow = byId("timeline").clientWidth < 600;
+  new ResizeObserver(() => {
+    if (narrow === byId("timeline").clientWidth < 600) return;
+    narrow = !narrow;
+    update();
+  }).observe(byId("timeline"));
+  byId("card").addEventListener("pointerenter", () => clearTimeout(leaving));
+  byId("card").addEventListener("pointerleave", () => leaveCard());
   document.addEventListener("click", (event) => { if (!byId("card").hidden && !pinned && !byId("card").contains(event.target)) hideCard(); });
   window.addEventListener("beforeunload", (event) => { if (corrections.size > 0) event.preventDefault(); });
 }
@@ -110,6 +140,7 @@ async function start() {
   index = await unpack(byId("index").textContent);
   documentNumbers = new Map(index.names.map((name, number) => [name, number]));
   list("documents", index.names);
+  byId("filter-box").open = !matchMedia("(max-width: 46rem)").matches;
   write();
   wire();
   drawCharts();

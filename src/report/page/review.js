@@ -19,11 +19,26 @@ function sentenceAt(found, number) {
   return { text: found.text.slice(from, to), start: [...found.text.slice(0, from)].length };
 }
 
+// Sentences that go along with one that is judged: what a date or an acronym
+// means may stand before it.
+const BEFORE = 5;
+
+function passage(found, number) {
+  const sentences = [];
+  for (let at = Math.max(0, number - BEFORE); at <= number; at++) {
+    const [from] = found.sentences[at];
+    // Only the judged one ends where it ends: the blanks behind the others belong to them.
+    const to = at === number ? found.sentences[at][1] : found.sentences[at + 1][0];
+    const sentence = sentenceAt(found, at);
+    const mentions = found.mentions.map(mentionOf).filter((mention) => mention.sentence === at);
+    sentences.push({ text: found.text.slice(from, to), found: mentions.map((mention) => told(mention, found, sentence)) });
+  }
+  return sentences;
+}
+
 function correct(context, key, correction, number) {
   const { found } = context;
-  const sentence = sentenceAt(found, number);
-  const mentions = found.mentions.map(mentionOf).filter((mention) => mention.sentence === number).map((mention) => told(mention, found, sentence));
-  corrections.set(`${context.doc} ${key}`, { document: found.id, reference_date: found.date || null, sentence: sentence.text, sentence_number: number, found: mentions, ...correction });
+  corrections.set(`${context.doc} ${key}`, { document: found.id, reference_date: found.date || null, sentence: number, sentences: passage(found, number), ...correction });
   afterReview();
 }
 
@@ -32,6 +47,7 @@ function afterReview() {
   button.textContent = say("download", { count: corrections.size });
   button.disabled = corrections.size === 0;
   hideCard();
+  still = true;
   showResults();
   if (opened >= 0 && !byId("reader").hidden) openDocument(opened);
 }
@@ -44,7 +60,7 @@ function reviewButtons(mention, context) {
   }
   const wrong = () => correct(context, mention.id, { verdict: "wrong", mention: told(mention, context.found, sentence()) }, mention.sentence);
   const revalue = (event) => {
-    const form = valueForm("", (value, note) => correct(context, mention.id, { verdict: "value", mention: told(mention, context.found, sentence()), value, note }, mention.sentence));
+    const form = valueForm(LABELS[mention.type], (value, note) => correct(context, mention.id, { verdict: "value", mention: told(mention, context.found, sentence()), value, note }, mention.sentence));
     event.currentTarget.parentElement.replaceWith(form);
     form.querySelector("input").focus();
   };
@@ -52,7 +68,7 @@ function reviewButtons(mention, context) {
 }
 
 function valueForm(type, save, choice) {
-  const value = make("input", { dir: "ltr", required: true });
+  const value = make("input", { dir: "ltr", required: type !== "", list: type === "date" ? null : "codes", placeholder: type ? say("note_value")[type] : null });
   const note = make("input", { dir: "auto" });
   const fields = [make("label", {}, say("right"), value), make("label", {}, say("note"), note)];
   return make("form", { onsubmit: (event) => { event.preventDefault(); save(value.value.trim(), note.value.trim()); } },
@@ -88,6 +104,7 @@ async function offerMissing() {
   origin = byId("reader-text");
   card.replaceChildren(make("h3", { id: "card-title" }, say("missing")), make("p", { class: "arabic", dir: "rtl", lang: "ar" }, make("bdi", {}, text)), form, make("div", { class: "buttons" }, make("button", { type: "button", onclick: hideCard }, say("close"))));
   card.hidden = false;
+  card.style.cssText = "";
 }
 
 function downloadCorrections() {
