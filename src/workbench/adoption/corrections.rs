@@ -265,6 +265,8 @@ fn expected(field: &str, text: &str, body: &MentionBody) -> Result<Expected, Cor
             certainty: None,
             basis: None,
             row_kind: None,
+            within_organization: None,
+            other_readings: None,
         }),
         None => {
             let (start, end) = (body.start, body.end);
