@@ -70,6 +70,17 @@ await visit(browser, at("small.html"), { colorScheme: "dark" }, async (page) => 
 });
 
 await visit(browser, at("small.html"), {}, async (page, { noise }) => {
+  await check("a date before the era has its minus in front, in Arabic too", async () => {
+    await page.locator("#sentences mark.date", { hasText: "ق.م" }).first().focus();
+    await page.keyboard.press("Enter");
+    const order = await page.evaluate(() => {
+      const fact = [...document.querySelectorAll("#card bdi")].find((one) => /^-\d{4}-\d\d-\d\d$/.test(one.textContent));
+      const at = (place) => { const range = document.createRange(); range.setStart(fact.firstChild, place); range.setEnd(fact.firstChild, place + 1); return range.getBoundingClientRect().left; };
+      return [at(0) < at(1), at(1) < at(10)];
+    });
+    same(order, [true, true]);
+    await page.keyboard.press("Escape");
+  });
   await check("speaks the other language at a press", async () => {
     await page.click("#language");
     await settled(page);
@@ -416,6 +427,7 @@ await visit(browser, at("small.html"), {}, async (page, { noise }) => {
     await press("Save");
     await settled(page);
     same(numberIn(await page.textContent("#download")), 3);
+    same(await page.locator("#reader-text mark.missing").allTextContents(), [chosen]);
     await shot(page, "review-en");
     const [download] = await Promise.all([page.waitForEvent("download"), page.click("#download")]);
     same(download.suggestedFilename(), "corrections.json");
@@ -434,13 +446,16 @@ await visit(browser, at("small.html"), {}, async (page, { noise }) => {
       same([...own].slice(one.mention.start, one.mention.end).join(""), one.mention.text);
     }
   });
-  await check("a correction is taken back", async () => {
-    await page.locator("#reader-text mark.wrong").first().focus();
-    await page.keyboard.press("Enter");
-    await press("Take back");
-    await settled(page);
-    same(await page.locator("#reader-text mark.wrong").count(), 0);
-    same(numberIn(await page.textContent("#download")), 2);
+  await check("corrections are taken back", async () => {
+    for (const [left, kind] of [[2, "wrong"], [1, "missing"], [0, "revalued"]]) {
+      await page.locator(`#reader-text mark.${kind}`).first().focus();
+      await page.keyboard.press("Enter");
+      await press("Take back");
+      await settled(page);
+      same(await page.locator(`#reader-text mark.${kind}`).count(), 0);
+      same(numberIn(await page.textContent("#download")), left);
+    }
+    ok(await page.isDisabled("#download"), "nothing is left to download");
     same(noise, []);
   });
   await check("`nasaq adopt` makes failing cases of them", async () => {

@@ -57,9 +57,14 @@ function placesOf(text, query) {
   return places;
 }
 
+// The mentions of a document with those that the reader misses, outer ones first.
+function mentionsOf(number, found) {
+  return [...found.mentions.map(mentionOf), ...missingOf(number)].sort((one, other) => one.from - other.from || other.to - one.to);
+}
+
 function markOf(mention, children, context) {
   const verdict = verdictOf(context.doc, mention.id);
-  const classes = ["m", TYPES[mention.type], state.types[mention.type] ? "" : "off", verdict ? verdict.verdict === "wrong" ? "wrong" : "revalued" : ""];
+  const classes = ["m", TYPES[mention.type], state.types[mention.type] ? "" : "off", verdict ? { wrong: "wrong", value: "revalued", missing: "missing" }[verdict.verdict] : ""];
   const open = (event, pinned) => {
     event.stopPropagation();
     // Whoever selects words does not press the mention they stand in.
@@ -145,7 +150,7 @@ async function sentenceItem(number, sentence) {
   const found = await documentAt(number);
   const context = { doc: number, found };
   const [from, to] = found.sentences[sentence];
-  const mentions = found.mentions.map(mentionOf).filter((mention) => mention.sentence === sentence);
+  const mentions = mentionsOf(number, found).filter((mention) => mention.sentence === sentence);
   const open = make("button", { type: "button", onclick: () => openDocument(number, sentence) }, say("open"));
   const words = make("p", { class: "arabic", dir: "rtl", lang: "ar" }, weave(found.text, from, to, mentions, context));
   const item = make("li", {}, make("div", { class: "where" }, make("bdi", { title: found.id }, found.id), open), words);
@@ -173,7 +178,7 @@ async function openDocument(number, sentence) {
   opened = number;
   byId("reader-title").textContent = found.id;
   byId("reader-facts").textContent = `${say("facts", { source: found.source, chars: found.chars, date: found.date || say("nodate") })} — ${say("hint")}`;
-  const mentions = found.mentions.map(mentionOf);
+  const mentions = mentionsOf(number, found);
   const article = byId("reader-text");
   article.replaceChildren();
   let at = 0;
@@ -213,8 +218,8 @@ function showCard(mention, context, from, pin) {
   origin = from;
   const text = context.found.text.slice(mention.from, mention.to);
   const fact = (name, value) => value === null || value === undefined || value === "" ? [] : [make("dt", {}, say(`fields.${name}`)), make("dd", {}, make("bdi", { dir: SIGNS.includes(name) ? "ltr" : null }, String(value)))];
-  const lists = mention.type === 0 ? [] : mention.keys.map((key) => (mention.type === 1 ? meta.countries : meta.organizations)[key]);
-  const facts = make("dl", {},
+  const lists = mention.type === 0 || mention.missing ? [] : mention.keys.map((key) => (mention.type === 1 ? meta.countries : meta.organizations)[key]);
+  const facts = mention.missing ? make("dl", {}, ...fact("type", say("type")[mention.type]), ...fact("value", mention.value)) : make("dl", {},
     ...fact("type", say("type")[mention.type]), ...fact("kind", wordOf(mention.kind)),
     ...(mention.type === 0 ? fact("value", mention.value) : [...fact("name", lists.map((entry) => nameOf(mention.type, entry.at)).join(" · ")), ...fact("code", lists.map((entry) => entry.id).join(" · "))]),
     ...fact("category", mention.type === 2 ? lists[0].category : ""), ...fact("earliest", mention.earliest), ...fact("latest", mention.latest), ...fact("calendar", mention.calendar),

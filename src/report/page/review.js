@@ -8,6 +8,15 @@ function verdictOf(doc, id) {
   return corrections.get(`${doc} ${id}`);
 }
 
+// What the reader misses in a document, as marks beside those of the rules.
+function missingOf(doc) {
+  const own = [...corrections].filter(([key, one]) => one.verdict === "missing" && key.startsWith(`${doc} `));
+  return own.map(([key, { mention, sentence }]) => {
+    const id = key.slice(`${doc} `.length), [from, to] = id.slice(1).split("-").map(Number);
+    return { type: LABELS.indexOf(mention.type), id, from, to, sentence, value: mention.value, missing: true };
+  });
+}
+
 // A mention as `nasaq adopt` wants it: places count characters of the sentence.
 function told(mention, found, sentence) {
   const value = mention.type === 0 ? mention.value : mention.keys.map((key) => (mention.type === 1 ? meta.countries : meta.organizations)[key].id).join(";");
