@@ -15,7 +15,7 @@ fn a_report_of_inputs_is_that_of_their_dataset() {
         .expect(0, &["one.html: 2 of 2 documents"]);
     sandbox.run("extract in -o out -q").expect(0, &[]);
     sandbox
-        .run("report out -o two.html --title T -q")
+        .run("report out --texts in -o two.html --title T -q")
         .expect(0, &[]);
     assert!(sandbox.read("one.html") == sandbox.read("two.html"));
 }
