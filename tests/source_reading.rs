@@ -60,7 +60,7 @@ fn lines_have_their_own_id_or_their_place() {
 #[test]
 fn the_format_decides_what_is_read() {
     let folder = tempfile::tempdir().unwrap();
-    for name in ["a.txt", "b.jsonl", "c.csv"] {
+    for name in ["a.txt", "b.jsonl", "c.log"] {
         fs::write(folder.path().join(name), "{\"text\":\"\"}\n").unwrap();
     }
     let names = |format| {
@@ -73,14 +73,14 @@ fn the_format_decides_what_is_read() {
     assert_eq!(names(InputFormat::Auto), ["a.txt", "b.jsonl:1"]);
     assert_eq!(names(InputFormat::Text), ["a.txt"]);
     assert_eq!(names(InputFormat::JsonLines), ["b.jsonl:1"]);
-    let explicit = folder.path().join("c.csv");
+    let explicit = folder.path().join("c.log");
     assert_eq!(
         documents(items(&[&explicit], InputFormat::Auto))[0].id,
-        "c.csv"
+        "c.log"
     );
     assert_eq!(
         documents(items(&[&explicit], InputFormat::JsonLines))[0].id,
-        "c.csv:1"
+        "c.log:1"
     );
 }
 

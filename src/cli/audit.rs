@@ -7,10 +7,9 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 use nasaq::pipeline::Options;
-use nasaq::source::Inputs;
 use nasaq::workbench::audit::audit;
 
-use super::extract::Format as InputFormat;
+use super::input::InputArgs;
 use super::progress::Bar;
 use super::{Common, Outcome, stdout};
 
@@ -31,15 +30,14 @@ pub(super) struct AuditArgs {
     /// Files, directories, or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
     inputs: Vec<PathBuf>,
-    /// How to read the inputs; auto decides by the extension
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto, value_name = "FORMAT")]
-    input_format: InputFormat,
     /// Form of the report on standard output
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    reading: InputArgs,
 }
 
 /// Form of the report.
@@ -52,7 +50,7 @@ enum Format {
 }
 
 pub(super) fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Outcome> {
-    let inputs = Inputs::new(&args.inputs, args.input_format.into())?;
+    let inputs = args.reading.inputs(&args.inputs)?;
     let pack = common.pack()?;
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = Options {

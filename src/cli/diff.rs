@@ -12,13 +12,12 @@ use clap::{ArgAction, Args, ValueEnum};
 use nasaq::pipeline::Options;
 use nasaq::record::PACKAGE_FILE;
 use nasaq::rules::RulePack;
-use nasaq::source::Inputs;
 use nasaq::workbench::MentionType;
 use nasaq::workbench::difference::{
     Comparison, Datasets, Filter, Sampling, compare_packs, html, json, markdown, text,
 };
 
-use super::extract::Format as InputFormat;
+use super::input::InputArgs;
 use super::progress::Bar;
 use super::{Common, Outcome, report_file, stdout};
 
@@ -49,9 +48,6 @@ pub(super) struct DiffArgs {
     /// Inputs with the texts of the datasets, to show changes in context
     #[arg(long, value_name = "INPUT")]
     input: Vec<PathBuf>,
-    /// How to read the inputs
-    #[arg(long, value_enum, default_value_t = InputFormat::Auto, value_name = "FORMAT")]
-    input_format: InputFormat,
     /// Only changes of this type (date, country, organization); may be repeated
     #[arg(long = "type", value_name = "TYPE")]
     types: Vec<MentionType>,
@@ -79,6 +75,8 @@ pub(super) struct DiffArgs {
     /// Threads to use [default: all cores]
     #[arg(long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    reading: InputArgs,
 }
 
 /// What may be ignored.
@@ -201,7 +199,7 @@ fn packs(
     if !args.input.is_empty() {
         bail!("--input gives the texts of datasets; with two packs the inputs stand alone");
     }
-    let inputs = Inputs::new(&args.paths, args.input_format.into())?;
+    let inputs = args.reading.inputs(&args.paths)?;
     let (before, after) = (pack(old)?, pack(new)?);
     args.known_rules(&[before, after])?;
     let label =
@@ -255,7 +253,7 @@ fn datasets(args: &DiffArgs, filter: &Filter, common: &Common) -> anyhow::Result
     let inputs = match args.input.as_slice() {
         [] => None,
         paths => {
-            let inputs = Inputs::new(paths, args.input_format.into())?;
+            let inputs = args.reading.inputs(paths)?;
             Some(inputs.exclude(old))
         }
     };

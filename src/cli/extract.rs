@@ -7,12 +7,13 @@ use std::thread;
 use std::time::Instant;
 
 use chrono::NaiveDate;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use nasaq::pipeline::{self, Options, Summary};
 use nasaq::record::{Formats, Manifest};
 use nasaq::rules::RulePack;
-use nasaq::source::{InputFormat, Inputs};
+use nasaq::source::Inputs;
 
+use super::input::InputArgs;
 use super::progress::Bar;
 use super::{Common, GazetteerArgs, Outcome, stdout, summary};
 
@@ -36,9 +37,6 @@ pub(super) struct ExtractArgs {
     /// Formats of the dataset: tables as csv, json, jsonl; annotated text as brat, conll, timeml, jsonld, spacy
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv,json", value_parser = parse_format)]
     format: Vec<String>,
-    /// How to read the inputs; auto decides by the extension
-    #[arg(long, value_enum, default_value_t = Format::Auto, value_name = "FORMAT")]
-    input_format: Format,
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -50,6 +48,8 @@ pub(super) struct ExtractArgs {
     reference_date: Option<NaiveDate>,
     #[command(flatten)]
     gazetteer: GazetteerArgs,
+    #[command(flatten)]
+    reading: InputArgs,
 }
 
 /// What bare `nasaq` means.
@@ -59,11 +59,11 @@ impl Default for ExtractArgs {
             inputs: vec![PathBuf::from("input")],
             output: PathBuf::from("output"),
             format: vec!["csv".to_owned(), "json".to_owned()],
-            input_format: Format::Auto,
             threads: None,
             chunk_size: DEFAULT_CHUNK,
             reference_date: None,
             gazetteer: GazetteerArgs::default(),
+            reading: InputArgs::default(),
         }
     }
 }
@@ -71,29 +71,8 @@ impl Default for ExtractArgs {
 /// The same as the default of `--chunk-size`.
 pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
 
-/// How to read an input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(super) enum Format {
-    /// By the extension; standard input is text
-    Auto,
-    /// A file is a document
-    Text,
-    /// A line is a document
-    Jsonl,
-}
-
-impl From<Format> for InputFormat {
-    fn from(format: Format) -> Self {
-        match format {
-            Format::Auto => Self::Auto,
-            Format::Text => Self::Text,
-            Format::Jsonl => Self::JsonLines,
-        }
-    }
-}
-
 pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
-    let inputs = Inputs::new(&args.inputs, args.input_format.into())?;
+    let inputs = args.reading.inputs(&args.inputs)?;
     let pack = common.pack_with(args.gazetteer.into())?;
     let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
     let options = Options {
@@ -155,14 +134,7 @@ fn filter(
 /// What is in the dataset depends on these, beside rules and inputs.
 fn manifest(pack: &RulePack, args: &ExtractArgs) -> Manifest {
     let mut manifest = Manifest::new(pack.hash());
-    let format = match args.input_format {
-        Format::Auto => "auto",
-        Format::Text => "text",
-        Format::Jsonl => "jsonl",
-    };
-    manifest
-        .options
-        .insert("input_format".to_owned(), format.into());
+    args.reading.record(&mut manifest);
     let date = args.reference_date.map(|date| date.to_string());
     manifest
         .options

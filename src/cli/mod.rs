@@ -17,6 +17,7 @@ mod evaluate;
 mod explain;
 mod extract;
 mod given;
+mod input;
 mod man;
 mod mutate;
 mod progress;

@@ -11,9 +11,9 @@ use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options};
 use nasaq::record::{Formats, PACKAGE_FILE, Rows};
 use nasaq::report::{Language, ReportBuilder, ReportDocument, ReportOptions, SHOWN, StoredReport};
-use nasaq::source::Inputs;
 
-use super::extract::{DEFAULT_CHUNK, Format};
+use super::extract::DEFAULT_CHUNK;
+use super::input::InputArgs;
 use super::progress::Bar;
 use super::{Common, Outcome, report_file};
 
@@ -37,9 +37,6 @@ pub(super) struct ReportArgs {
     /// The inputs that the dataset was made from
     #[arg(long, value_name = "INPUT")]
     texts: Vec<PathBuf>,
-    /// How to read the inputs or the texts
-    #[arg(long, value_enum, default_value_t = Format::Auto, value_name = "FORMAT")]
-    input_format: Format,
     /// The day of writing of documents that do not give their own, for relative dates
     #[arg(long, value_name = "YYYY-MM-DD")]
     reference_date: Option<NaiveDate>,
@@ -55,6 +52,8 @@ pub(super) struct ReportArgs {
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<NonZeroUsize>,
+    #[command(flatten)]
+    reading: InputArgs,
 }
 
 /// The languages of the page.
@@ -122,7 +121,7 @@ struct Made {
 /// Extracts from the inputs.
 fn of_inputs(args: &ReportArgs, common: &Common) -> anyhow::Result<Made> {
     let pack = common.pack()?;
-    let inputs = Inputs::new(&args.inputs, args.input_format.into())?;
+    let inputs = args.reading.inputs(&args.inputs)?;
     let mut builder = ReportBuilder::new(args.documents.get());
     let mut set_aside = 0;
     let mut bar = Bar::new(inputs.known_bytes(), common.quiet);
@@ -164,7 +163,9 @@ fn of_dataset(directory: &Path, args: &ReportArgs, common: &Common) -> anyhow::R
     } else {
         args.texts.clone()
     };
-    let inputs = Inputs::new(&texts, args.input_format.into())
+    let inputs = args
+        .reading
+        .inputs(&texts)
         .context("the texts of the dataset are needed: give them with --texts INPUT")?;
     // Sentences are those of the pack at hand; the mentions are the dataset's.
     let pack = common.pack()?;

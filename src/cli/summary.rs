@@ -38,6 +38,7 @@ pub(super) fn render(summary: &Summary, place: &str, elapsed: Duration, verbose:
         &summary.top_organizations,
     );
     rejects(&mut text, summary);
+    mojibake(&mut text, summary);
     if verbose && summary.skipped > 0 {
         let files = if summary.skipped == 1 {
             "file"
@@ -121,6 +122,24 @@ fn rejects(text: &mut String, summary: &Summary) {
         let _ = writeln!(text, "    {place}: {}", reject.reason);
     }
     let more = summary.rejects - summary.first_rejects.len() as u64;
+    if more > 0 {
+        let _ = writeln!(text, "    … and {} more", grouped(more));
+    }
+}
+
+/// Documents that someone decoded wrongly before they came here.
+fn mojibake(text: &mut String, summary: &Summary) {
+    if summary.mojibake == 0 {
+        return;
+    }
+    let _ = writeln!(
+        text,
+        "\n  warning: text that was decoded wrongly before it was stored (as Ø§Ù„ or ط§ظ„); little is found in it"
+    );
+    for source in &summary.first_mojibake {
+        let _ = writeln!(text, "    {source}");
+    }
+    let more = summary.mojibake - summary.first_mojibake.len() as u64;
     if more > 0 {
         let _ = writeln!(text, "    … and {} more", grouped(more));
     }

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Args;
 use nasaq::record::{Finding, Verifier};
-use nasaq::source::{InputFormat, Inputs, Item};
+use nasaq::source::Item;
 
-use super::extract::Format;
+use super::input::InputArgs;
 use super::{Common, Outcome, stdout};
 
 /// Findings that are printed, unless all are asked for.
@@ -26,9 +26,8 @@ pub(super) struct VerifyArgs {
     /// The inputs it was made from, to check every span against its text
     #[arg(value_name = "INPUT")]
     inputs: Vec<PathBuf>,
-    /// How to read the inputs
-    #[arg(long, value_enum, default_value_t = Format::Auto, value_name = "FORMAT")]
-    input_format: Format,
+    #[command(flatten)]
+    reading: InputArgs,
 }
 
 pub(super) fn run(args: &VerifyArgs, common: &Common) -> anyhow::Result<Outcome> {
@@ -37,8 +36,7 @@ pub(super) fn run(args: &VerifyArgs, common: &Common) -> anyhow::Result<Outcome>
     }
     let mut verifier = Verifier::open(&args.directory);
     if !args.inputs.is_empty() {
-        let format = InputFormat::from(args.input_format);
-        let inputs = Inputs::new(&args.inputs, format)?.exclude(&args.directory);
+        let inputs = args.reading.inputs(&args.inputs)?.exclude(&args.directory);
         for raw in inputs.read() {
             // What was set aside then is set aside now: it has no rows.
             if let Item::Document(document) = raw.decode() {

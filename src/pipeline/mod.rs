@@ -229,7 +229,7 @@ fn size_of(pieces: &[Raw]) -> (u64, u64) {
 fn skipped_note(skipped: u64) -> String {
     match skipped {
         0 => String::new(),
-        1 => " (1 file is neither .txt nor .jsonl)".to_owned(),
-        _ => format!(" ({skipped} files are neither .txt nor .jsonl)"),
+        1 => " (1 file has no extension that is read)".to_owned(),
+        _ => format!(" ({skipped} files have no extension that is read)"),
     }
 }

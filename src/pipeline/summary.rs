@@ -10,7 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::extract::{CountryKind, Extraction, OrganizationRef};
 use crate::rules::RulePack;
-use crate::source::{Document, Reject};
+use crate::source::{Document, Reject, mojibake};
 
 /// Rejects that are kept to be shown.
 const MAX_REJECTS: usize = 10;
@@ -42,6 +42,10 @@ pub struct Summary {
     pub first_rejects: Vec<Reject>,
     /// Files passed over because of their extension.
     pub skipped: u64,
+    /// Documents that look as if they were decoded wrongly before they came here.
+    pub mojibake: u64,
+    /// Where the first of them were read, up to ten.
+    pub first_mojibake: Vec<String>,
     /// Bytes of text.
     pub bytes: u64,
     /// Characters of text.
@@ -75,6 +79,8 @@ pub(super) struct Tally {
     countries: Vec<(u32, bool)>,
     organizations: Vec<OrganizationRef>,
     timeline: u64,
+    /// Where the document was read, if it looks wrongly decoded.
+    mojibake: Option<String>,
 }
 
 impl Tally {
@@ -102,6 +108,7 @@ impl Tally {
                 .map(|mention| mention.organization.clone())
                 .collect(),
             timeline: timeline as u64,
+            mojibake: mojibake(&document.text).map(|_| document.source.clone()),
         }
     }
 }
@@ -136,6 +143,12 @@ impl Counter {
         summary.countries += tally.countries.len() as u64;
         summary.organizations += tally.organizations.len() as u64;
         summary.timeline += tally.timeline;
+        if let Some(source) = tally.mojibake {
+            summary.mojibake += 1;
+            if summary.first_mojibake.len() < MAX_REJECTS {
+                summary.first_mojibake.push(source);
+            }
+        }
         if let Some((first, last)) = tally.years {
             let (earliest, latest) = summary.years.unwrap_or((first, last));
             summary.years = Some((earliest.min(first), latest.max(last)));

@@ -3,20 +3,24 @@
 
 use chrono::NaiveDate;
 
+#[cfg(doc)]
+use super::Encoding;
+
 /// One document, decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// Name of the document within the run: the path relative to the input
-    /// root for a text file, the `id` of a JSON line.
+    /// root for a text file, the `id` of a JSON line or a row.
     pub id: String,
     /// Where it was read: path relative to the input root, with the line
-    /// number for a JSON line (`notes.jsonl:3`), `-` for standard input.
+    /// number for a JSON line or a row (`notes.jsonl:3`), `-` for standard input.
     pub source: String,
-    /// The text, exactly as in the source (a byte-order mark is kept out).
+    /// The text, exactly as in the source once decoded (a byte-order mark is kept
+    /// out).
     pub text: String,
     /// SHA-256 of `text` in lower-case hexadecimal.
     pub sha256: String,
-    /// Name of the encoding that the bytes were in: `utf-8` or `utf-8-bom`.
+    /// Name of the encoding that the bytes were in, as of [`Encoding::as_str`].
     pub encoding: &'static str,
     /// The day the text was written, for relative dates.
     pub reference_date: Option<NaiveDate>,

@@ -9,20 +9,61 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::options::ReadOptions;
 use super::reader::Reader;
 
 /// How the bytes of an input are to be read.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum InputFormat {
-    /// By the file's extension: `.jsonl` and `.ndjson` are JSON Lines,
-    /// everything else that is named explicitly is text.
+    /// By the file's extension; what has none that is known is text if it is
+    /// named explicitly.
     #[default]
     Auto,
     /// A file is a document.
     Text,
     /// A line is a document.
     JsonLines,
+    /// A row of a table with commas is a document.
+    Csv,
+    /// A row of a table with tabs is a document.
+    Tsv,
+    /// A row of a Parquet file is a document.
+    Parquet,
 }
+
+impl InputFormat {
+    /// The format that files then have; nothing if each has its own.
+    pub(super) fn file_format(self) -> Option<FileFormat> {
+        match self {
+            Self::Auto => None,
+            Self::Text => Some(FileFormat::Text),
+            Self::JsonLines => Some(FileFormat::JsonLines),
+            Self::Csv => Some(FileFormat::Csv),
+            Self::Tsv => Some(FileFormat::Tsv),
+            Self::Parquet => Some(FileFormat::Parquet),
+        }
+    }
+}
+
+/// How one file is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileFormat {
+    Text,
+    JsonLines,
+    Csv,
+    Tsv,
+    Parquet,
+}
+
+/// The formats that are known by an extension.
+const EXTENSIONS: [(&str, FileFormat); 6] = [
+    ("txt", FileFormat::Text),
+    ("jsonl", FileFormat::JsonLines),
+    ("ndjson", FileFormat::JsonLines),
+    ("csv", FileFormat::Csv),
+    ("tsv", FileFormat::Tsv),
+    ("parquet", FileFormat::Parquet),
+];
 
 /// An input that cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +88,8 @@ pub enum InputError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum RootKind {
     Directory,
-    TextFile,
-    JsonLinesFile,
-    StandardText,
-    StandardJsonLines,
+    File,
+    Standard,
 }
 
 /// One input.
@@ -66,7 +105,7 @@ pub(super) struct Root {
 #[derive(Clone, Debug)]
 pub struct Inputs {
     pub(super) roots: Vec<Root>,
-    pub(super) format: InputFormat,
+    pub(super) options: ReadOptions,
     pub(super) exclude: Option<PathBuf>,
 }
 
@@ -80,13 +119,12 @@ impl Inputs {
     /// # Errors
     /// If an input does not exist or cannot be looked at, or if standard input
     /// is named twice.
-    pub fn new(paths: &[PathBuf], format: InputFormat) -> Result<Self, InputError> {
+    pub fn new(paths: &[PathBuf], options: impl Into<ReadOptions>) -> Result<Self, InputError> {
         let mut roots = Vec::with_capacity(paths.len());
         let mut names = HashSet::new();
         for path in paths {
-            let kind = kind_of(path, format)?;
-            let standard = matches!(kind, RootKind::StandardText | RootKind::StandardJsonLines);
-            let name = if standard {
+            let kind = kind_of(path)?;
+            let name = if kind == RootKind::Standard {
                 if !names.insert("-".to_owned()) {
                     return Err(InputError::StandardInputTwice);
                 }
@@ -104,7 +142,7 @@ impl Inputs {
         }
         Ok(Self {
             roots,
-            format,
+            options: options.into(),
             exclude: None,
         })
     }
@@ -129,14 +167,16 @@ impl Inputs {
 
     /// Whether the only input is standard input, read line by line.
     pub fn is_stream(&self) -> bool {
-        matches!(self.roots.as_slice(), [root] if root.kind == RootKind::StandardJsonLines)
+        let lines = self.options.format == InputFormat::JsonLines;
+        lines && matches!(self.roots.as_slice(), [root] if root.kind == RootKind::Standard)
     }
 
     /// How many bytes there are to read, if that can be told without walking
     /// through directories.
     pub fn known_bytes(&self) -> Option<u64> {
         let size = |root: &Root| match root.kind {
-            RootKind::TextFile | RootKind::JsonLinesFile => {
+            // Of a table only some columns are read.
+            RootKind::File if self.format_of(&root.path) != Some(FileFormat::Parquet) => {
                 let metadata = fs::metadata(&root.path).ok()?;
                 metadata.is_file().then_some(metadata.len())
             }
@@ -145,38 +185,42 @@ impl Inputs {
         self.roots.iter().map(size).sum()
     }
 
+    /// How a file that is named explicitly is read; nothing if its extension is
+    /// not known.
+    pub(super) fn format_of(&self, path: &Path) -> Option<FileFormat> {
+        self.options
+            .format
+            .file_format()
+            .or_else(|| extension(path))
+    }
+
+    /// How a file that was found in a directory is read; nothing if it is not.
+    pub(super) fn format_within(&self, path: &Path) -> Option<FileFormat> {
+        let found = extension(path)?;
+        let wanted = self.options.format.file_format();
+        (wanted.is_none() || wanted == Some(found)).then_some(found)
+    }
+
     /// Starts to read.
     pub fn read(self) -> Reader {
         Reader::new(self)
     }
 }
 
-/// Whether a file of this name holds JSON Lines.
-pub(super) fn is_json_lines(path: &Path) -> bool {
-    has_extension(path, &["jsonl", "ndjson"])
-}
-
-/// Whether a file of this name holds text.
-pub(super) fn is_text(path: &Path) -> bool {
-    has_extension(path, &["txt"])
-}
-
-/// Compares the extension without regard to case.
-fn has_extension(path: &Path, wanted: &[&str]) -> bool {
-    path.extension().is_some_and(|found| {
-        wanted
-            .iter()
-            .any(|wanted| found.eq_ignore_ascii_case(wanted))
-    })
+/// The format that an extension stands for, without regard to case.
+fn extension(path: &Path) -> Option<FileFormat> {
+    let found = path.extension()?;
+    let known = EXTENSIONS.iter();
+    known
+        .filter(|(name, _)| found.eq_ignore_ascii_case(name))
+        .map(|(_, format)| *format)
+        .next()
 }
 
 /// Finds out what an input is.
-fn kind_of(path: &Path, format: InputFormat) -> Result<RootKind, InputError> {
+fn kind_of(path: &Path) -> Result<RootKind, InputError> {
     if path.as_os_str() == "-" {
-        return Ok(match format {
-            InputFormat::JsonLines => RootKind::StandardJsonLines,
-            InputFormat::Auto | InputFormat::Text => RootKind::StandardText,
-        });
+        return Ok(RootKind::Standard);
     }
     let metadata = fs::metadata(path).map_err(|source| match source.kind() {
         io::ErrorKind::NotFound => InputError::NotFound(path.to_owned()),
@@ -185,11 +229,10 @@ fn kind_of(path: &Path, format: InputFormat) -> Result<RootKind, InputError> {
             source,
         },
     })?;
-    Ok(match format {
-        _ if metadata.is_dir() => RootKind::Directory,
-        InputFormat::JsonLines => RootKind::JsonLinesFile,
-        InputFormat::Auto if is_json_lines(path) => RootKind::JsonLinesFile,
-        InputFormat::Auto | InputFormat::Text => RootKind::TextFile,
+    Ok(if metadata.is_dir() {
+        RootKind::Directory
+    } else {
+        RootKind::File
     })
 }
 

@@ -144,7 +144,7 @@ fn text_and_date(
 }
 
 /// A day told as exactly `YYYY-MM-DD`.
-fn parse_day(text: &str) -> Option<NaiveDate> {
+pub(super) fn parse_day(text: &str) -> Option<NaiveDate> {
     // chrono alone would take `2024-1-5` and a leading sign too.
     let shape = text.len() == 10
         && text.bytes().enumerate().all(|(place, byte)| match place {

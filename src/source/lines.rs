@@ -72,16 +72,12 @@ impl<R: Read> LineReader<R> {
         self.offset
     }
 
-    /// The first bytes of what is not yet handed out; reads a block if there
-    /// are none.
-    ///
-    /// # Errors
-    /// What the reader reports.
-    pub fn peek(&mut self) -> io::Result<&[u8]> {
-        if self.start == self.buffer.len() {
-            self.fill()?;
-        }
-        Ok(&self.buffer[self.start..])
+    /// Hands out no more: what is left in the buffer is forgotten.
+    pub fn stop(&mut self) {
+        self.buffer = Vec::new();
+        self.start = 0;
+        self.scanned = 0;
+        self.finished = true;
     }
 
     /// The next line, or `None` at the end.

@@ -4,12 +4,15 @@
 //! any order and still name the right byte of the right file. Decoding must
 //! never fail the run: whatever is wrong becomes a [`Reject`].
 
+use std::borrow::Cow;
+use std::io;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::document::{Document, Item, Reject};
-use super::encoding::{Fault, decode_text};
-use super::json_line;
+use super::encoding::{Encoding, Fault, decode, decode_utf8};
+use super::json_line::{self, parse_day};
 
 /// Documents of more bytes than this are set aside: the engine counts in 32 bits.
 pub const MAX_DOCUMENT_BYTES: usize = u32::MAX as usize;
@@ -23,6 +26,8 @@ pub enum Raw {
         id: String,
         /// Where it was read.
         source: String,
+        /// The encoding that the caller names.
+        named: Option<Encoding>,
         /// The file.
         bytes: Vec<u8>,
     },
@@ -34,8 +39,25 @@ pub enum Raw {
         number: u64,
         /// Place of the line's first byte in the file.
         offset: u64,
+        /// The encoding of the file; the bytes are UTF-8 by now.
+        encoding: Encoding,
         /// The line without its line feed.
         bytes: Vec<u8>,
+    },
+    /// One row of a table.
+    Row {
+        /// Where it was read: the file with the number of the line or row.
+        source: String,
+        /// Place of the row's first byte in the file, if it has one.
+        offset: Option<u64>,
+        /// Name of the document.
+        id: Option<Vec<u8>>,
+        /// The day it was written.
+        date: Option<Vec<u8>>,
+        /// The text.
+        text: Vec<u8>,
+        /// The encoding of the file; the bytes are UTF-8 by now.
+        encoding: Encoding,
     },
     /// Nothing: it could not be read.
     Failed(Reject),
@@ -46,6 +68,7 @@ impl Raw {
     pub fn len(&self) -> usize {
         match self {
             Self::Text { bytes, .. } | Self::JsonLine { bytes, .. } => bytes.len(),
+            Self::Row { text, .. } => text.len(),
             Self::Failed(_) => 0,
         }
     }
@@ -58,7 +81,7 @@ impl Raw {
     /// Where it was read: [`Document::source`].
     pub fn source(&self) -> String {
         match self {
-            Self::Text { source, .. } => source.clone(),
+            Self::Text { source, .. } | Self::Row { source, .. } => source.clone(),
             Self::JsonLine { file, number, .. } => format!("{file}:{number}"),
             Self::Failed(reject) => reject.source.clone(),
         }
@@ -75,17 +98,58 @@ impl Raw {
     pub fn decode_keyed(self) -> (String, Item) {
         match self {
             Self::Failed(reject) => (json_key(&reject.doc_id), Item::Reject(reject)),
-            Self::Text { id, source, bytes } => (json_key(&id), decode_file(id, source, bytes)),
+            Self::Text {
+                id,
+                source,
+                named,
+                bytes,
+            } => (json_key(&id), decode_file(id, source, named, bytes)),
             Self::JsonLine {
                 file,
                 number,
                 offset,
+                encoding,
                 bytes,
             } => {
                 let source = format!("{file}:{number}");
-                decode_line(source, offset, &bytes)
+                decode_line(source, offset, encoding, &bytes)
+            }
+            Self::Row {
+                source,
+                offset,
+                id,
+                date,
+                text,
+                encoding,
+            } => {
+                let row = Row { id, date, text };
+                let (id, item) = decode_row(source, offset, row, encoding);
+                (json_key(&id), item)
             }
         }
+    }
+
+    /// A document that the system does not let us read.
+    pub(super) fn unreadable(name: String, byte_offset: Option<u64>, error: &io::Error) -> Self {
+        Self::Failed(Reject {
+            doc_id: name.clone(),
+            source: name,
+            byte_offset,
+            reason: format!("cannot be read: {error}"),
+        })
+    }
+
+    /// A document past the engine's limit.
+    pub(super) fn too_long(source: String, offset: u64) -> Self {
+        Self::Failed(Reject {
+            doc_id: source.clone(),
+            source,
+            byte_offset: Some(offset),
+            reason: format!(
+                "the document is longer than {MAX_DOCUMENT_BYTES} bytes (4 GiB), the longest \
+                 that the engine can count"
+            ),
+        })
     }
 }
 
@@ -95,7 +159,7 @@ fn json_key(name: &str) -> String {
 }
 
 /// Decodes a line that begins at `offset` of its file.
-fn decode_line(source: String, offset: u64, bytes: &[u8]) -> (String, Item) {
+fn decode_line(source: String, offset: u64, file: Encoding, bytes: &[u8]) -> (String, Item) {
     let (id, outcome) = json_line::parse(bytes, offset == 0);
     let key = id
         .as_ref()
@@ -111,7 +175,10 @@ fn decode_line(source: String, offset: u64, bytes: &[u8]) -> (String, Item) {
             source,
             sha256: hex_sha256(record.text.as_bytes()),
             text: record.text,
-            encoding: record.encoding,
+            encoding: match file {
+                Encoding::Utf8 => record.encoding,
+                file => file.as_str(),
+            },
             reference_date: record.date,
         }),
         Err(Fault {
@@ -127,10 +194,80 @@ fn decode_line(source: String, offset: u64, bytes: &[u8]) -> (String, Item) {
     (key, item)
 }
 
+/// The cells of a row.
+struct Row {
+    id: Option<Vec<u8>>,
+    date: Option<Vec<u8>>,
+    text: Vec<u8>,
+}
+
+/// Decodes a row; the name of its document comes first.
+fn decode_row(source: String, offset: Option<u64>, row: Row, encoding: Encoding) -> (String, Item) {
+    let cell = |bytes: Vec<u8>, name: &str| {
+        let checked = decode_utf8(&bytes).map(str::to_owned);
+        checked.map_err(|fault| {
+            let at = fault.offset;
+            format!("byte {at} of the cell `{name}`: {}", fault.reason)
+        })
+    };
+    let optional = |bytes: Option<Vec<u8>>, name| match bytes {
+        Some(bytes) if !bytes.is_empty() => cell(bytes, name).map(Some),
+        _ => Ok(None),
+    };
+    let id = optional(row.id, "id");
+    let name = match &id {
+        Ok(Some(id)) => id.clone(),
+        _ => source.clone(),
+    };
+    let made = (|| {
+        id?;
+        let text = cell(row.text, "text")?;
+        let date =
+            match optional(row.date, "date")? {
+                None => None,
+                Some(date) => Some(day_of_cell(&date).ok_or_else(|| {
+                    format!("the date must be a day as YYYY-MM-DD, found {date:?}")
+                })?),
+            };
+        Ok::<_, String>((text, date))
+    })();
+    let item = match made {
+        Ok((text, reference_date)) => Item::Document(Document {
+            id: name.clone(),
+            source,
+            sha256: hex_sha256(text.as_bytes()),
+            text,
+            encoding: encoding.as_str(),
+            reference_date,
+        }),
+        Err(reason) => Item::Reject(Reject {
+            doc_id: name.clone(),
+            source,
+            byte_offset: offset,
+            reason,
+        }),
+    };
+    (name, item)
+}
+
+/// A day as `YYYY-MM-DD`, alone or at the head of a time (`2024-05-06T07:08:09Z`).
+fn day_of_cell(cell: &str) -> Option<chrono::NaiveDate> {
+    let cell = cell.trim();
+    let (day, rest) = cell.split_at_checked(10)?;
+    let time = rest.is_empty() || rest.starts_with('T') || rest.starts_with(' ');
+    parse_day(day).filter(|_| time)
+}
+
 /// Decodes a text file.
-fn decode_file(id: String, source: String, mut bytes: Vec<u8>) -> Item {
-    let (marked, encoding) = match decode_text(&bytes) {
-        Ok((text, encoding)) => (bytes.len() - text.len(), encoding),
+fn decode_file(id: String, source: String, named: Option<Encoding>, mut bytes: Vec<u8>) -> Item {
+    let (text, encoding) = match decode(&bytes, named) {
+        Ok((Cow::Owned(text), encoding)) => (text, encoding),
+        // The file as it is, which need not be held twice.
+        Ok((Cow::Borrowed(text), encoding)) => {
+            let marked = bytes.len() - text.len();
+            bytes.drain(..marked);
+            (String::from_utf8(bytes).unwrap_or_default(), encoding)
+        }
         Err(Fault { offset, reason }) => {
             return Item::Reject(Reject {
                 doc_id: id,
@@ -140,24 +277,14 @@ fn decode_file(id: String, source: String, mut bytes: Vec<u8>) -> Item {
             });
         }
     };
-    bytes.drain(..marked);
-    let sha256 = hex_sha256(&bytes);
-    match String::from_utf8(bytes) {
-        Ok(text) => Item::Document(Document {
-            id,
-            source,
-            text,
-            sha256,
-            encoding,
-            reference_date: None,
-        }),
-        Err(error) => Item::Reject(Reject {
-            doc_id: id,
-            source,
-            byte_offset: Some((marked + error.utf8_error().valid_up_to()) as u64),
-            reason: "malformed UTF-8".to_owned(),
-        }),
-    }
+    Item::Document(Document {
+        id,
+        source,
+        sha256: hex_sha256(text.as_bytes()),
+        text,
+        encoding: encoding.as_str(),
+        reference_date: None,
+    })
 }
 
 /// SHA-256 in lower-case hexadecimal.
@@ -181,6 +308,7 @@ mod tests {
         let raw = |bytes: &[u8]| Raw::Text {
             id: "a".to_owned(),
             source: "a".to_owned(),
+            named: None,
             bytes: bytes.to_vec(),
         };
         let (Item::Document(marked), Item::Document(plain)) =

@@ -1,39 +1,28 @@
 //! From inputs to raw pieces, one at a time, in an order that depends on
 //! names alone.
 //!
-//! Nothing outside the inputs has a say in what is read: of ignore files only
-//! the `.gitignore` files inside a directory count, not those above it nor
-//! the user's own, so that a checkout gives the same datasets everywhere. One
-//! file that cannot be read must never end the run.
+//! One file that cannot be read must never end the run.
 
-use std::error::Error;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use ignore::{DirEntry, Walk, WalkBuilder};
+use ignore::{DirEntry, Walk};
 
-use super::document::Reject;
-use super::encoding::wide_encoding;
-use super::inputs::{InputFormat, Inputs, Root, RootKind, is_json_lines, is_text};
-use super::lines::{LineReader, Piece};
+use super::csv_rows::CsvRows;
+use super::inputs::{FileFormat, Inputs, Root, RootKind};
+use super::json_lines::JsonLines;
+use super::parquet_rows::ParquetRows;
+use super::pieces::Pieces;
 use super::raw::{MAX_DOCUMENT_BYTES, Raw};
+use super::walk::{name_within, walk_directory, walk_failure};
 
-/// Where the reader stands.
-enum State {
-    /// Between two inputs.
-    Idle,
-    /// In a directory.
-    Walking,
-    /// In a JSON Lines file.
-    Lines(Box<Lines>),
-}
-
-/// An open JSON Lines file.
-struct Lines {
-    reader: LineReader<Box<dyn Read + Send>>,
-    name: String,
-    standard: bool,
+/// What a file turned out to hold.
+pub(super) enum Opened {
+    /// One document, or the reason why there is none.
+    One(Raw),
+    /// Any number of them.
+    Many(Box<dyn Pieces>),
 }
 
 /// Reads the inputs in order: directories sorted by name, depth first;
@@ -41,8 +30,9 @@ struct Lines {
 pub struct Reader {
     roots: std::vec::IntoIter<Root>,
     inputs: Inputs,
-    state: State,
     walk: Option<(Walk, Root)>,
+    /// The file of many documents that is being read.
+    file: Option<Box<dyn Pieces>>,
     skipped: u64,
     every_line: bool,
 }
@@ -53,8 +43,8 @@ impl Reader {
         Self {
             roots: inputs.roots.clone().into_iter(),
             inputs,
-            state: State::Idle,
             walk: None,
+            file: None,
             skipped: 0,
             every_line: false,
         }
@@ -75,163 +65,119 @@ impl Reader {
     /// Whether the next piece may keep the caller waiting for whoever writes
     /// to standard input.
     pub fn may_wait(&self) -> bool {
-        match &self.state {
-            State::Lines(lines) => lines.standard && !lines.reader.line_at_hand(),
-            State::Idle | State::Walking => false,
-        }
+        self.file.as_ref().is_some_and(|file| file.may_wait())
     }
 
     /// Opens the next input; `None` when there is no more.
-    fn next_root(&mut self) -> Option<Option<Raw>> {
+    fn next_root(&mut self) -> Option<Option<Opened>> {
         let root = self.roots.next()?;
         Some(match root.kind {
             RootKind::Directory => {
-                self.walk = Some((self.walk_directory(&root.path), root));
-                self.state = State::Walking;
+                let exclude = self.inputs.exclude.clone();
+                self.walk = Some((walk_directory(&root.path, exclude), root));
                 None
             }
-            RootKind::TextFile => Some(read_text_file(&root.path, root.name)),
-            RootKind::JsonLinesFile => self.open_lines(&root.path, root.name),
-            RootKind::StandardText => Some(read_text(io::stdin().lock(), 0, root.name)),
-            RootKind::StandardJsonLines => self.start_lines(Box::new(io::stdin()), root.name, true),
+            RootKind::File => {
+                let format = self.inputs.format_of(&root.path);
+                let format = format.unwrap_or(FileFormat::Text);
+                Some(self.open_file(&root.path, root.name, format))
+            }
+            RootKind::Standard => Some(self.open_stdin(root.name)),
         })
-    }
-
-    /// A sorted walk through a directory.
-    fn walk_directory(&self, path: &Path) -> Walk {
-        let mut builder = WalkBuilder::new(path);
-        builder
-            .standard_filters(false)
-            .hidden(true)
-            .git_ignore(true)
-            .require_git(false)
-            .follow_links(true)
-            .sort_by_file_name(Ord::cmp);
-        if let Some(exclude) = self.inputs.exclude.clone() {
-            builder.filter_entry(move |entry| {
-                let directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-                !directory || fs::canonicalize(entry.path()).map_or(true, |path| path != exclude)
-            });
-        }
-        builder.build()
     }
 
     /// The next file of the directory that is being walked. The outer `None`
     /// ends the walk, the inner one means that there was nothing to read.
-    fn next_entry(&mut self) -> Option<Option<Raw>> {
+    fn next_entry(&mut self) -> Option<Option<Opened>> {
         let (walk, root) = self.walk.as_mut()?;
         let entry = match walk.next()? {
             Ok(entry) => entry,
             Err(error) => {
                 let failed = walk_failure(&error, root);
                 self.skipped += u64::from(failed.is_none());
-                return Some(failed);
+                return Some(failed.map(Opened::One));
             }
         };
         if entry.file_type().is_some_and(|kind| kind.is_dir()) {
             return Some(None);
         }
         let name = name_within(root, entry.path());
-        Some(self.read_entry(&entry, name))
+        Some(self.open_entry(&entry, name))
     }
 
-    /// Reads a file found in a directory, or counts it as skipped.
-    fn read_entry(&mut self, entry: &DirEntry, name: String) -> Option<Raw> {
+    /// Opens a file found in a directory, or counts it as skipped.
+    fn open_entry(&mut self, entry: &DirEntry, name: String) -> Option<Opened> {
         let path = entry.path();
-        let format = self.inputs.format;
         let regular = entry.file_type().is_some_and(|kind| kind.is_file());
-        if regular && format != InputFormat::JsonLines && is_text(path) {
-            Some(read_text_file(path, name))
-        } else if regular && format != InputFormat::Text && is_json_lines(path) {
-            self.open_lines(path, name)
-        } else {
-            self.skipped += 1;
-            None
+        match self.inputs.format_within(path).filter(|_| regular) {
+            Some(format) => Some(self.open_file(path, name, format)),
+            None => {
+                self.skipped += 1;
+                None
+            }
         }
     }
 
-    /// Opens a JSON Lines file; gives a piece only if that fails.
-    fn open_lines(&mut self, path: &Path, name: String) -> Option<Raw> {
-        match File::open(path) {
-            Ok(file) => self.start_lines(Box::new(file), name, false),
-            Err(error) => Some(unreadable(name, None, &error)),
+    /// Opens a file.
+    fn open_file(&self, path: &Path, name: String, format: FileFormat) -> Opened {
+        let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+        match opened {
+            Ok((size, _)) if format == FileFormat::Text && size > MAX_DOCUMENT_BYTES as u64 => {
+                Opened::One(Raw::too_long(name, 0))
+            }
+            Ok((_, file)) if format == FileFormat::Parquet => {
+                let columns = &self.inputs.options.columns;
+                many(ParquetRows::open(file, &name, columns))
+            }
+            Ok((size, file)) => self.open_stream(Box::new(file), size, name, format),
+            Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
         }
     }
 
-    /// Starts on a stream of lines, unless it is plainly no JSON Lines.
-    fn start_lines(
-        &mut self,
+    /// Opens standard input.
+    fn open_stdin(&self, name: String) -> Opened {
+        let format = match self.inputs.options.format.file_format() {
+            Some(format) => format,
+            None => FileFormat::Text,
+        };
+        if format == FileFormat::JsonLines {
+            let named = self.inputs.options.encoding;
+            let stdin = Box::new(io::stdin());
+            let lines = JsonLines::of_stdin(stdin, name.clone(), named, self.every_line);
+            return many(lines.map_err(|error| Raw::unreadable(name, None, &error)));
+        }
+        self.open_stream(Box::new(io::stdin()), 0, name, format)
+    }
+
+    /// Starts to read a stream in a format.
+    fn open_stream(
+        &self,
         stream: Box<dyn Read + Send>,
+        size: u64,
         name: String,
-        standard: bool,
-    ) -> Option<Raw> {
-        let mut reader = LineReader::new(stream, MAX_DOCUMENT_BYTES);
-        if !self.every_line {
-            match reader.peek().map(wide_encoding) {
-                Ok(None) => {}
-                Ok(Some(fault)) => {
-                    return Some(Raw::Failed(Reject {
-                        doc_id: name.clone(),
-                        source: name,
-                        byte_offset: Some(fault.offset as u64),
-                        reason: fault.reason,
-                    }));
-                }
-                Err(error) => return Some(unreadable(name, None, &error)),
-            }
+        format: FileFormat,
+    ) -> Opened {
+        let options = &self.inputs.options;
+        let (named, columns) = (options.encoding, &options.columns);
+        match format {
+            FileFormat::Text => Opened::One(read_whole(stream, size, &name, |bytes| Raw::Text {
+                id: name.clone(),
+                source: name.clone(),
+                named,
+                bytes,
+            })),
+            FileFormat::JsonLines => many(
+                JsonLines::of_file(stream, name.clone(), named)
+                    .map_err(|error| Raw::unreadable(name, None, &error)),
+            ),
+            FileFormat::Csv => many(CsvRows::open(stream, &name, None, named, columns)),
+            FileFormat::Tsv => many(CsvRows::open(stream, &name, Some(b'\t'), named, columns)),
+            // A Parquet file has its table of contents at its end.
+            FileFormat::Parquet => match whole(stream, size, &name) {
+                Ok(bytes) => many(ParquetRows::open(bytes::Bytes::from(bytes), &name, columns)),
+                Err(failed) => Opened::One(failed),
+            },
         }
-        self.state = State::Lines(Box::new(Lines {
-            reader,
-            name,
-            standard,
-        }));
-        None
-    }
-
-    /// The next line of the open file; `None` at its end.
-    fn next_line(&mut self) -> Option<Raw> {
-        let State::Lines(lines) = &mut self.state else {
-            return None;
-        };
-        loop {
-            let line = match lines.reader.next_line() {
-                Ok(Some(line)) => line,
-                Ok(None) => {
-                    self.leave_lines();
-                    return None;
-                }
-                Err(error) => {
-                    let offset = lines.reader.position();
-                    let failed = unreadable(lines.name.clone(), Some(offset), &error);
-                    self.leave_lines();
-                    return Some(failed);
-                }
-            };
-            match line.piece {
-                Piece::Whole(bytes) if !self.every_line && bytes.trim_ascii().is_empty() => {}
-                Piece::Whole(bytes) => {
-                    return Some(Raw::JsonLine {
-                        file: lines.name.clone(),
-                        number: line.number,
-                        offset: line.offset,
-                        bytes,
-                    });
-                }
-                Piece::TooLong => {
-                    let source = format!("{}:{}", lines.name, line.number);
-                    return Some(too_long(source, line.offset));
-                }
-            }
-        }
-    }
-
-    /// Goes back to the walk, if there is one.
-    fn leave_lines(&mut self) {
-        self.state = if self.walk.is_some() {
-            State::Walking
-        } else {
-            State::Idle
-        };
     }
 }
 
@@ -240,134 +186,64 @@ impl Iterator for Reader {
 
     fn next(&mut self) -> Option<Raw> {
         loop {
-            let found = match self.state {
-                State::Idle => self.next_root()?,
-                State::Walking => match self.next_entry() {
-                    Some(found) => found,
+            if let Some(file) = &mut self.file {
+                match file.next_piece() {
+                    Some(piece) => return Some(piece),
+                    None => self.file = None,
+                }
+            }
+            let opened = match self.walk {
+                Some(_) => match self.next_entry() {
+                    Some(opened) => opened,
                     None => {
                         self.walk = None;
-                        self.state = State::Idle;
                         None
                     }
                 },
-                State::Lines(_) => self.next_line(),
+                None => self.next_root()?,
             };
-            if found.is_some() {
-                return found;
+            match opened {
+                Some(Opened::One(piece)) => return Some(piece),
+                Some(Opened::Many(pieces)) => self.file = Some(pieces),
+                None => {}
             }
         }
     }
 }
 
-/// Path of a file within its input, with `/` between the parts.
-fn name_within(root: &Root, path: &Path) -> String {
-    let inner = path.strip_prefix(&root.path).unwrap_or(path);
-    let parts = inner
-        .components()
-        .map(|part| part.as_os_str().to_string_lossy());
-    let name = parts.collect::<Vec<_>>().join("/");
-    match (root.name.is_empty(), name.is_empty()) {
-        (true, _) => name,
-        (false, true) => root.name.clone(),
-        (false, false) => format!("{}/{name}", root.name),
-    }
-}
-
-/// What a failed step of the walk means; nothing for a loop of links.
-fn walk_failure(error: &ignore::Error, root: &Root) -> Option<Raw> {
-    match error {
-        ignore::Error::Loop { .. } => None,
-        ignore::Error::WithDepth { err, .. } => walk_failure(err, root),
-        ignore::Error::WithPath { path, err } => {
-            let failed = walk_failure(err, root)?;
-            let Raw::Failed(reject) = failed else {
-                return Some(failed);
-            };
-            let name = name_within(root, path);
-            Some(Raw::Failed(Reject {
-                doc_id: name.clone(),
-                source: name,
-                ..reject
-            }))
-        }
-        other => {
-            let name = name_within(root, &root.path);
-            Some(unreadable(name, None, &system_error(other)))
-        }
-    }
-}
-
-/// The system's part of an error. The full message would tell where the input
-/// lies on this machine, and the reject names the place anyway.
-fn system_error(error: &ignore::Error) -> io::Error {
-    let Some(error) = error.io_error() else {
-        return io::Error::other(error.to_string());
-    };
-    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
-    while let Some(current) = cause {
-        let code = current
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::raw_os_error);
-        if let Some(code) = code {
-            return io::Error::from_raw_os_error(code);
-        }
-        cause = match current
-            .downcast_ref::<io::Error>()
-            .and_then(io::Error::get_ref)
-        {
-            Some(inner) => Some(inner),
-            None => current.source(),
-        };
-    }
-    io::Error::from(error.kind())
-}
-
-/// Reads a text file whole.
-fn read_text_file(path: &Path, name: String) -> Raw {
-    let opened = File::open(path).and_then(|file| Ok((file.metadata()?.len(), file)));
+/// Many pieces, or why there are none.
+fn many<P: Pieces + 'static>(opened: Result<P, Raw>) -> Opened {
     match opened {
-        Ok((size, _)) if size > MAX_DOCUMENT_BYTES as u64 => too_long(name, 0),
-        Ok((size, file)) => read_text(file, size, name),
-        Err(error) => unreadable(name, None, &error),
+        Ok(pieces) => Opened::Many(Box::new(pieces)),
+        Err(failed) => Opened::One(failed),
     }
 }
 
-/// Reads text to the end of a stream.
-fn read_text(stream: impl Read, size: u64, name: String) -> Raw {
+/// Reads a stream to its end and makes a document of it.
+fn read_whole(
+    stream: Box<dyn Read + Send>,
+    size: u64,
+    name: &str,
+    make: impl FnOnce(Vec<u8>) -> Raw,
+) -> Raw {
+    match whole(stream, size, name) {
+        Ok(bytes) => make(bytes),
+        Err(failed) => failed,
+    }
+}
+
+/// The bytes of a stream, `size` of them if that is known.
+fn whole(stream: Box<dyn Read + Send>, size: u64, name: &str) -> Result<Vec<u8>, Raw> {
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
     match stream
         .take(MAX_DOCUMENT_BYTES as u64 + 1)
         .read_to_end(&mut bytes)
     {
-        Ok(_) if bytes.len() > MAX_DOCUMENT_BYTES => too_long(name, 0),
-        Ok(_) => Raw::Text {
-            id: name.clone(),
-            source: name,
-            bytes,
-        },
-        Err(error) => unreadable(name, Some(bytes.len() as u64), &error),
+        Ok(_) if bytes.len() > MAX_DOCUMENT_BYTES => Err(Raw::too_long(name.to_owned(), 0)),
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let at = bytes.len() as u64;
+            Err(Raw::unreadable(name.to_owned(), Some(at), &error))
+        }
     }
-}
-
-/// A document that the system does not let us read.
-fn unreadable(name: String, byte_offset: Option<u64>, error: &io::Error) -> Raw {
-    Raw::Failed(Reject {
-        doc_id: name.clone(),
-        source: name,
-        byte_offset,
-        reason: format!("cannot be read: {error}"),
-    })
-}
-
-/// A document past the engine's limit.
-fn too_long(source: String, offset: u64) -> Raw {
-    Raw::Failed(Reject {
-        doc_id: source.clone(),
-        source,
-        byte_offset: Some(offset),
-        reason: format!(
-            "the document is longer than {MAX_DOCUMENT_BYTES} bytes (4 GiB), the longest \
-             that the engine can count"
-        ),
-    })
 }

@@ -1,8 +1,9 @@
-//! Bytes to text: the only place where the encoding of a document is decided.
+//! UTF-8 held to the letter, and what is plainly not UTF-8.
 //!
-//! A wrong guess would be silent, so there is no guessing: text is UTF-8 or it
-//! is set aside with the exact byte and a reason that says what to do. This
-//! must never replace a malformed byte by U+FFFD and go on.
+//! For what has to be UTF-8 (JSON, gold, rules) this is the whole check. It must
+//! never guess.
+
+use super::Encoding;
 
 /// The UTF-8 byte-order mark.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -17,6 +18,33 @@ pub struct Fault {
     pub offset: usize,
     /// What is wrong, in one sentence.
     pub reason: String,
+}
+
+impl Fault {
+    /// The same behind that many bytes.
+    pub(super) fn behind(mut self, bytes: usize) -> Self {
+        self.offset += bytes;
+        self
+    }
+
+    /// A NUL in what should be text.
+    pub(super) fn binary(offset: usize) -> Self {
+        Self {
+            offset,
+            reason: "binary data: the document holds a NUL byte".to_owned(),
+        }
+    }
+
+    /// Bytes that an encoding does not have.
+    pub(super) fn malformed(encoding: Encoding, offset: usize, bytes: &[u8]) -> Self {
+        let reason = match (encoding, bytes.get(offset)) {
+            (Encoding::Utf16Le | Encoding::Utf16Be, _) | (_, None) => {
+                format!("malformed {encoding}: half a character")
+            }
+            (_, Some(byte)) => format!("malformed {encoding}: it has no byte 0x{byte:02X}"),
+        };
+        Self { offset, reason }
+    }
 }
 
 /// Checks that `bytes` are UTF-8 text and gives the text without its
@@ -41,7 +69,7 @@ pub fn decode_text(bytes: &[u8]) -> Result<(&str, &'static str), Fault> {
 }
 
 /// Checks UTF-8 alone: a byte-order mark is kept, a NUL is a character.
-pub(super) fn decode_utf8(bytes: &[u8]) -> Result<&str, Fault> {
+pub(in crate::source) fn decode_utf8(bytes: &[u8]) -> Result<&str, Fault> {
     // The fast check says only yes or no; the slow one says where.
     if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Ok(text);
@@ -51,8 +79,8 @@ pub(super) fn decode_utf8(bytes: &[u8]) -> Result<&str, Fault> {
         let reason = match error.error_len() {
             None => "truncated UTF-8: the data ends in the middle of a character".to_owned(),
             Some(_) => format!(
-                "malformed UTF-8 at byte 0x{:02X}; if the text is in another encoding \
-                 (such as Windows-1256), convert it to UTF-8 first",
+                "malformed UTF-8 at byte 0x{:02X}; if the text is in another encoding, \
+                 name it (`--encoding windows-1256`)",
                 bytes[offset]
             ),
         };
@@ -63,22 +91,17 @@ pub(super) fn decode_utf8(bytes: &[u8]) -> Result<&str, Fault> {
 /// Recognises data that is not UTF-8 text at all, so that the reason can name
 /// it instead of the first odd byte.
 fn foreign(bytes: &[u8]) -> Option<Fault> {
-    wide_encoding(bytes).or_else(|| {
-        memchr::memchr(0, bytes).map(|offset| Fault {
-            offset,
-            reason: "binary data: the document holds a NUL byte".to_owned(),
-        })
-    })
+    wide_encoding(bytes).or_else(|| memchr::memchr(0, bytes).map(Fault::binary))
 }
 
 /// Recognises UTF-16 and UTF-32 from the beginning of a document.
-pub(super) fn wide_encoding(bytes: &[u8]) -> Option<Fault> {
+fn wide_encoding(bytes: &[u8]) -> Option<Fault> {
     let name = match bytes {
         [0xFF, 0xFE, 0, 0, ..] => "UTF-32 (little-endian)",
         [0, 0, 0xFE, 0xFF, ..] => "UTF-32 (big-endian)",
         [0xFF, 0xFE, ..] => "UTF-16 (little-endian)",
         [0xFE, 0xFF, ..] => "UTF-16 (big-endian)",
-        _ => match utf16_parity(&bytes[..bytes.len().min(SAMPLE)])? {
+        _ => match utf16_parity(bytes)? {
             0 => "UTF-16 (big-endian, no byte-order mark)",
             _ => "UTF-16 (little-endian, no byte-order mark)",
         },
@@ -89,7 +112,8 @@ pub(super) fn wide_encoding(bytes: &[u8]) -> Option<Fault> {
 
 /// Whether the even (0) or odd (1) bytes are the high halves of UTF-16 text:
 /// nearly all of them then are 00 (ASCII) or 06 (Arabic).
-fn utf16_parity(sample: &[u8]) -> Option<usize> {
+pub(in crate::source) fn utf16_parity(sample: &[u8]) -> Option<usize> {
+    let sample = &sample[..sample.len().min(SAMPLE)];
     memchr::memchr(0, sample)?;
     let looks_high = |parity: usize| {
         let (mut total, mut high, mut nul) = (0_usize, 0_usize, 0_usize);

@@ -1,0 +1,107 @@
+//! The options that say how inputs are read: the same for every command that
+//! reads documents, so that a dataset can be looked at and verified with the very
+//! words it was made with.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use nasaq::record::Manifest;
+use nasaq::source::{Columns, Encoding, InputError, InputFormat, Inputs, ReadOptions};
+
+/// How to read the inputs.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(super) struct InputArgs {
+    /// How to read the inputs; auto decides by the extension
+    #[arg(long, value_enum, default_value_t = Format::Auto, value_name = "FORMAT")]
+    pub(super) input_format: Format,
+    /// Encoding of documents without a byte-order mark: utf-8, utf-16le, utf-16be, windows-1256 or
+    /// iso-8859-6 [default: found by itself]
+    #[arg(long, value_name = "NAME")]
+    encoding: Option<Encoding>,
+    /// Column of a table with the text [default: text]
+    #[arg(long, value_name = "NAME")]
+    text_column: Option<String>,
+    /// Column of a table with the names of the documents [default: id, if there is one]
+    #[arg(long, value_name = "NAME")]
+    id_column: Option<String>,
+    /// Column of a table with the days the documents were written [default: date, if there is one]
+    #[arg(long, value_name = "NAME")]
+    date_column: Option<String>,
+}
+
+/// What holds where nothing is said.
+impl Default for InputArgs {
+    fn default() -> Self {
+        Self {
+            input_format: Format::Auto,
+            encoding: None,
+            text_column: None,
+            id_column: None,
+            date_column: None,
+        }
+    }
+}
+
+/// How to read an input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// By the extension; standard input is text
+    Auto,
+    /// A file is a document
+    Text,
+    /// A line is a document
+    Jsonl,
+    /// A row of a table with commas is a document
+    Csv,
+    /// A row of a table with tabs is a document
+    Tsv,
+    /// A row of a Parquet file is a document
+    Parquet,
+}
+
+impl From<Format> for InputFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Auto => Self::Auto,
+            Format::Text => Self::Text,
+            Format::Jsonl => Self::JsonLines,
+            Format::Csv => Self::Csv,
+            Format::Tsv => Self::Tsv,
+            Format::Parquet => Self::Parquet,
+        }
+    }
+}
+
+impl InputArgs {
+    /// The inputs, checked.
+    pub(super) fn inputs(&self, paths: &[PathBuf]) -> Result<Inputs, InputError> {
+        let options = ReadOptions {
+            format: self.input_format.into(),
+            encoding: self.encoding,
+            columns: Columns {
+                text: self.text_column.clone(),
+                id: self.id_column.clone(),
+                date: self.date_column.clone(),
+            },
+        };
+        Inputs::new(paths, options)
+    }
+
+    /// Tells in a dataset how its inputs were read: the format always, the rest
+    /// where it was said.
+    pub(super) fn record(&self, manifest: &mut Manifest) {
+        let format = self.input_format.to_possible_value();
+        let format = format.as_ref().map_or("auto", |value| value.get_name());
+        let mut put = |name: &str, value: Option<&str>| {
+            if let Some(value) = value {
+                manifest.options.insert(name.to_owned(), value.into());
+            }
+        };
+        put("input_format", Some(format));
+        put("encoding", self.encoding.map(Encoding::as_str));
+        put("text_column", self.text_column.as_deref());
+        put("id_column", self.id_column.as_deref());
+        put("date_column", self.date_column.as_deref());
+    }
+}
