@@ -190,7 +190,7 @@ fn formats(names: &[String]) -> Formats {
 }
 
 /// Reads a number of bytes, as `4096`, `64K` or `1M`.
-fn parse_size(word: &str) -> Result<NonZeroUsize, String> {
+pub(super) fn parse_size(word: &str) -> Result<NonZeroUsize, String> {
     let (number, shift) = match word.to_ascii_uppercase().strip_suffix(['K', 'M', 'G']) {
         None => (word.to_owned(), 0),
         Some(number) => {

@@ -2,11 +2,14 @@
 //! reads documents, so that a dataset can be looked at and verified with the very
 //! words it was made with.
 
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use nasaq::record::Manifest;
-use nasaq::source::{Columns, Encoding, InputError, InputFormat, Inputs, ReadOptions};
+use nasaq::source::{Columns, Encoding, InputError, InputFormat, Inputs, Limits, ReadOptions};
+
+use super::extract::parse_size;
 
 /// How to read the inputs.
 #[derive(Clone, Debug, Args)]
@@ -28,6 +31,12 @@ pub(super) struct InputArgs {
     /// Column of a table with the days the documents were written [default: date, if there is one]
     #[arg(long, value_name = "NAME")]
     date_column: Option<String>,
+    /// Refuse compressed files and archives that expand to more than this; K, M and G are understood
+    #[arg(long, value_name = "BYTES", default_value = "64G", value_parser = parse_size)]
+    max_expanded: NonZeroUsize,
+    /// Refuse compressed files that expand more than this many times
+    #[arg(long, value_name = "TIMES", default_value = "200")]
+    max_ratio: NonZeroU64,
 }
 
 /// What holds where nothing is said.
@@ -39,8 +48,19 @@ impl Default for InputArgs {
             text_column: None,
             id_column: None,
             date_column: None,
+            max_expanded: default_expanded(),
+            max_ratio: NonZeroU64::new(200).unwrap_or(NonZeroU64::MAX),
         }
     }
+}
+
+/// The same as the default of `--max-expanded`, where so much can be counted.
+fn default_expanded() -> NonZeroUsize {
+    let bytes = usize::try_from(Limits::default().max_expanded);
+    bytes
+        .ok()
+        .and_then(NonZeroUsize::new)
+        .unwrap_or(NonZeroUsize::MAX)
 }
 
 /// How to read an input.
@@ -83,6 +103,10 @@ impl InputArgs {
                 text: self.text_column.clone(),
                 id: self.id_column.clone(),
                 date: self.date_column.clone(),
+            },
+            limits: Limits {
+                max_expanded: self.max_expanded.get() as u64,
+                max_ratio: self.max_ratio.get(),
             },
         };
         Inputs::new(paths, options)

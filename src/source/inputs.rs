@@ -9,61 +9,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::formats::{FileFormat, InputFormat, format_of, is_container};
 use super::options::ReadOptions;
 use super::reader::Reader;
-
-/// How the bytes of an input are to be read.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum InputFormat {
-    /// By the file's extension; what has none that is known is text if it is
-    /// named explicitly.
-    #[default]
-    Auto,
-    /// A file is a document.
-    Text,
-    /// A line is a document.
-    JsonLines,
-    /// A row of a table with commas is a document.
-    Csv,
-    /// A row of a table with tabs is a document.
-    Tsv,
-    /// A row of a Parquet file is a document.
-    Parquet,
-}
-
-impl InputFormat {
-    /// The format that files then have; nothing if each has its own.
-    pub(super) fn file_format(self) -> Option<FileFormat> {
-        match self {
-            Self::Auto => None,
-            Self::Text => Some(FileFormat::Text),
-            Self::JsonLines => Some(FileFormat::JsonLines),
-            Self::Csv => Some(FileFormat::Csv),
-            Self::Tsv => Some(FileFormat::Tsv),
-            Self::Parquet => Some(FileFormat::Parquet),
-        }
-    }
-}
-
-/// How one file is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum FileFormat {
-    Text,
-    JsonLines,
-    Csv,
-    Tsv,
-    Parquet,
-}
-
-/// The formats that are known by an extension.
-const EXTENSIONS: [(&str, FileFormat); 6] = [
-    ("txt", FileFormat::Text),
-    ("jsonl", FileFormat::JsonLines),
-    ("ndjson", FileFormat::JsonLines),
-    ("csv", FileFormat::Csv),
-    ("tsv", FileFormat::Tsv),
-    ("parquet", FileFormat::Parquet),
-];
 
 /// An input that cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -175,8 +123,11 @@ impl Inputs {
     /// through directories.
     pub fn known_bytes(&self) -> Option<u64> {
         let size = |root: &Root| match root.kind {
-            // Of a table only some columns are read.
-            RootKind::File if self.format_of(&root.path) != Some(FileFormat::Parquet) => {
+            // Of a table only some columns are read, and what is compressed grows.
+            RootKind::File
+                if !is_container(&root.path)
+                    && format_of(&root.path) != Some(FileFormat::Parquet) =>
+            {
                 let metadata = fs::metadata(&root.path).ok()?;
                 metadata.is_file().then_some(metadata.len())
             }
@@ -185,36 +136,10 @@ impl Inputs {
         self.roots.iter().map(size).sum()
     }
 
-    /// How a file that is named explicitly is read; nothing if its extension is
-    /// not known.
-    pub(super) fn format_of(&self, path: &Path) -> Option<FileFormat> {
-        self.options
-            .format
-            .file_format()
-            .or_else(|| extension(path))
-    }
-
-    /// How a file that was found in a directory is read; nothing if it is not.
-    pub(super) fn format_within(&self, path: &Path) -> Option<FileFormat> {
-        let found = extension(path)?;
-        let wanted = self.options.format.file_format();
-        (wanted.is_none() || wanted == Some(found)).then_some(found)
-    }
-
     /// Starts to read.
     pub fn read(self) -> Reader {
         Reader::new(self)
     }
-}
-
-/// The format that an extension stands for, without regard to case.
-fn extension(path: &Path) -> Option<FileFormat> {
-    let found = path.extension()?;
-    let known = EXTENSIONS.iter();
-    known
-        .filter(|(name, _)| found.eq_ignore_ascii_case(name))
-        .map(|(_, format)| *format)
-        .next()
 }
 
 /// Finds out what an input is.

@@ -11,20 +11,27 @@
 mod csv_rows;
 mod document;
 mod encoding;
+mod expand;
+mod formats;
 mod inputs;
 mod json_line;
 mod json_lines;
 mod lines;
+mod opener;
 mod options;
 mod parquet_rows;
 mod pieces;
 mod raw;
 mod reader;
+mod tar_members;
 mod walk;
+mod zip_members;
 
 pub use document::{Document, Item, Reject};
 pub use encoding::{Encoding, Fault, UnknownEncoding, decode, decode_text, mojibake};
-pub use inputs::{InputError, InputFormat, Inputs, unique};
+pub use expand::Limits;
+pub use formats::InputFormat;
+pub use inputs::{InputError, Inputs, unique};
 pub use lines::{Line, LineReader, Piece};
 pub use options::{Columns, ReadOptions};
 pub use raw::{MAX_DOCUMENT_BYTES, Raw};

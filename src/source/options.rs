@@ -1,7 +1,8 @@
 //! How inputs are to be read: what the caller says, beside which inputs.
 
 use super::encoding::Encoding;
-use super::inputs::InputFormat;
+use super::expand::Limits;
+use super::formats::InputFormat;
 
 /// What the caller says of all inputs.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct ReadOptions {
     pub encoding: Option<Encoding>,
     /// The columns of tables.
     pub columns: Columns,
+    /// How much a compressed file may expand.
+    pub limits: Limits,
 }
 
 impl From<InputFormat> for ReadOptions {

@@ -12,4 +12,9 @@ pub(super) trait Pieces: Send {
     fn may_wait(&self) -> bool {
         false
     }
+
+    /// How many files inside were passed over because of their extension.
+    fn skipped(&self) -> u64 {
+        0
+    }
 }

@@ -1,6 +1,7 @@
 //! What is read, in which encodings and from which kinds of file, and with which
 //! places.
 
+mod compressed;
 mod encodings;
 mod tables;
 

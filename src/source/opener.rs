@@ -1,0 +1,234 @@
+//! From a file to what it holds: compressed or not, an archive or not, and then
+//! one document or many.
+//!
+//! What a file is compressed with and whether it is an archive is told by its
+//! first bytes; what its documents look like by its name or by the caller. Archives
+//! within archives and files compressed twice are refused.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use super::csv_rows::CsvRows;
+use super::document::Reject;
+use super::expand::{Container, Expanded, container, expanded};
+use super::formats::{FileFormat, format_of, is_container};
+use super::json_lines::JsonLines;
+use super::options::ReadOptions;
+use super::parquet_rows::ParquetRows;
+use super::pieces::Pieces;
+use super::raw::{MAX_DOCUMENT_BYTES, Raw};
+use super::tar_members::TarMembers;
+use super::zip_members::ZipMembers;
+
+/// What a file turned out to hold.
+pub(super) enum Opened {
+    /// One document, or the reason why there is none.
+    One(Raw),
+    /// Any number of them.
+    Many(Box<dyn Pieces>),
+}
+
+/// Opens files in the way that the caller asked for.
+#[derive(Clone, Debug)]
+pub(super) struct Opener {
+    pub(super) options: ReadOptions,
+}
+
+impl Opener {
+    /// How a file that is named explicitly is read.
+    fn format_of(&self, path: &Path) -> FileFormat {
+        let said = self.options.format.file_format();
+        said.or_else(|| format_of(path)).unwrap_or(FileFormat::Text)
+    }
+
+    /// How a file that was found in a directory or an archive is read; nothing if
+    /// it is not.
+    fn format_within(&self, path: &Path) -> Option<FileFormat> {
+        let found = format_of(path)?;
+        let wanted = self.options.format.file_format();
+        let fits = wanted.is_none() || wanted == Some(found) || found == FileFormat::Archive;
+        fits.then_some(found)
+    }
+
+    /// Opens a file that is named explicitly.
+    pub(super) fn named(&self, path: &Path, name: String) -> Opened {
+        self.file(path, name, self.format_of(path))
+    }
+
+    /// Opens a file that was found in a directory, if it is one to be read.
+    pub(super) fn found(&self, path: &Path, name: String) -> Option<Opened> {
+        Some(self.file(path, name, self.format_within(path)?))
+    }
+
+    /// Opens a member of an archive, if it is one to be read.
+    pub(super) fn member(
+        &self,
+        stream: Box<dyn Read + Send>,
+        size: u64,
+        (archive, name): (&str, &str),
+    ) -> Option<Opened> {
+        let name = name.trim_start_matches("./");
+        let path = Path::new(name);
+        let full = format!("{archive}/{name}");
+        if is_container(path) {
+            return Some(refused(full, NESTED));
+        }
+        let format = self.format_within(path)?;
+        Some(match container(stream) {
+            Err(error) => Opened::One(Raw::unreadable(full, None, &error)),
+            Ok((Some(_), _)) => refused(full, NESTED),
+            Ok((None, stream)) => self.stream(stream, size, full, format),
+        })
+    }
+
+    /// Opens standard input.
+    pub(super) fn stdin(&self, name: String, every_line: bool) -> Opened {
+        let format = self.options.format.file_format();
+        let stdin = Box::new(io::stdin());
+        if format == Some(FileFormat::JsonLines) {
+            let named = self.options.encoding;
+            let lines = JsonLines::of_stdin(stdin, name.clone(), named, every_line);
+            return many(lines.map_err(|error| Raw::unreadable(name, None, &error)));
+        }
+        let format = format.unwrap_or(FileFormat::Text);
+        match container(stdin) {
+            Ok((Some(Container::Zip), _)) => refused(
+                name,
+                "a zip archive has its list at its end: give it as a file",
+            ),
+            Ok((Some(container), stream)) => self.container(stream, container, name, format),
+            Ok((None, stream)) => self.stream(stream, 0, name, format),
+            Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
+        }
+    }
+
+    /// Opens a file.
+    fn file(&self, path: &Path, name: String, format: FileFormat) -> Opened {
+        let looked_at = File::open(path).and_then(|file| {
+            let size = file.metadata()?.len();
+            let (container, stream) = container(Box::new(file.try_clone()?))?;
+            Ok((file, size, container, stream))
+        });
+        let (mut file, size, container, stream) = match looked_at {
+            Ok(looked_at) => looked_at,
+            Err(error) => return Opened::One(Raw::unreadable(name, None, &error)),
+        };
+        match container {
+            Some(Container::Zip) => {
+                let (limits, opener) = (self.options.limits, self.clone());
+                many(ZipMembers::open(file, name, limits, opener))
+            }
+            Some(container) => self.container(stream, container, name, format),
+            None if format == FileFormat::Archive => refused(name, "it is no archive"),
+            None if format == FileFormat::Parquet => match file.rewind() {
+                Ok(()) => many(ParquetRows::open(file, &name, &self.options.columns)),
+                Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
+            },
+            None if format == FileFormat::Text && size > MAX_DOCUMENT_BYTES as u64 => {
+                Opened::One(Raw::too_long(name, 0))
+            }
+            None => self.stream(stream, size, name, format),
+        }
+    }
+
+    /// Opens what is compressed or a tar archive.
+    fn container(
+        &self,
+        stream: Box<dyn Read + Send>,
+        found: Container,
+        name: String,
+        format: FileFormat,
+    ) -> Opened {
+        let inner = expanded(stream, found, self.options.limits);
+        let within = match inner {
+            Ok(Expanded::Archive(stream)) => {
+                return Opened::Many(Box::new(TarMembers::new(stream, name, self.clone())));
+            }
+            Ok(Expanded::Stream(stream)) => container(stream),
+            Err(error) => Err(error),
+        };
+        match within {
+            Ok((Some(Container::Tar), stream)) => {
+                Opened::Many(Box::new(TarMembers::new(stream, name, self.clone())))
+            }
+            Ok((Some(_), _)) => refused(name, NESTED),
+            Ok((None, _)) if format == FileFormat::Archive => refused(name, "it is no archive"),
+            Ok((None, stream)) => self.stream(stream, 0, name, format),
+            Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
+        }
+    }
+
+    /// Starts to read a stream in a format.
+    fn stream(
+        &self,
+        stream: Box<dyn Read + Send>,
+        size: u64,
+        name: String,
+        format: FileFormat,
+    ) -> Opened {
+        let named = self.options.encoding;
+        let columns = &self.options.columns;
+        match format {
+            FileFormat::Text | FileFormat::Archive => {
+                Opened::One(match whole(stream, size, &name) {
+                    Ok(bytes) => Raw::Text {
+                        id: name.clone(),
+                        source: name,
+                        named,
+                        bytes,
+                    },
+                    Err(failed) => failed,
+                })
+            }
+            FileFormat::JsonLines => many(
+                JsonLines::of_file(stream, name.clone(), named)
+                    .map_err(|error| Raw::unreadable(name, None, &error)),
+            ),
+            FileFormat::Csv => many(CsvRows::open(stream, &name, None, named, columns)),
+            FileFormat::Tsv => many(CsvRows::open(stream, &name, Some(b'\t'), named, columns)),
+            // A Parquet file has its table of contents at its end.
+            FileFormat::Parquet => match whole(stream, size, &name) {
+                Ok(bytes) => many(ParquetRows::open(bytes::Bytes::from(bytes), &name, columns)),
+                Err(failed) => Opened::One(failed),
+            },
+        }
+    }
+}
+
+/// Why a container within another is not read.
+const NESTED: &str = "an archive or a compressed file within another is not read: unpack it first";
+
+/// A file that is not read.
+fn refused(name: String, reason: &str) -> Opened {
+    Opened::One(Raw::Failed(Reject {
+        doc_id: name.clone(),
+        source: name,
+        byte_offset: None,
+        reason: reason.to_owned(),
+    }))
+}
+
+/// Many pieces, or why there are none.
+fn many<P: Pieces + 'static>(opened: Result<P, Raw>) -> Opened {
+    match opened {
+        Ok(pieces) => Opened::Many(Box::new(pieces)),
+        Err(failed) => Opened::One(failed),
+    }
+}
+
+/// The bytes of a stream, `size` of them if that is known.
+fn whole(stream: Box<dyn Read + Send>, size: u64, name: &str) -> Result<Vec<u8>, Raw> {
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
+    match stream
+        .take(MAX_DOCUMENT_BYTES as u64 + 1)
+        .read_to_end(&mut bytes)
+    {
+        Ok(_) if bytes.len() > MAX_DOCUMENT_BYTES => Err(Raw::too_long(name.to_owned(), 0)),
+        Ok(_) => Ok(bytes),
+        Err(error) => {
+            let at = bytes.len() as u64;
+            Err(Raw::unreadable(name.to_owned(), Some(at), &error))
+        }
+    }
+}
