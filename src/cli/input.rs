@@ -7,7 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use nasaq::record::Manifest;
-use nasaq::source::{Columns, Encoding, InputError, InputFormat, Inputs, Limits, ReadOptions};
+use nasaq::source::{
+    Columns, Encoding, InputError, InputFormat, Inputs, Limits, NameDates, ReadOptions,
+};
 
 use super::extract::parse_size;
 
@@ -31,6 +33,10 @@ pub(super) struct InputArgs {
     /// Column of a table with the days the documents were written [default: date, if there is one]
     #[arg(long, value_name = "NAME")]
     date_column: Option<String>,
+    /// Where in a file's name the day stands on which it was written: as YYYY-MM-DD or YYYYMMDD, or a regular
+    /// expression with the groups year, month and day
+    #[arg(long, value_name = "PATTERN")]
+    date_from_name: Option<NameDates>,
     /// Refuse compressed files and archives that expand to more than this; K, M and G are understood
     #[arg(long, value_name = "BYTES", default_value = "64G", value_parser = parse_size)]
     max_expanded: NonZeroUsize,
@@ -48,6 +54,7 @@ impl Default for InputArgs {
             text_column: None,
             id_column: None,
             date_column: None,
+            date_from_name: None,
             max_expanded: default_expanded(),
             max_ratio: NonZeroU64::new(200).unwrap_or(NonZeroU64::MAX),
         }
@@ -78,6 +85,10 @@ pub(super) enum Format {
     Tsv,
     /// A row of a Parquet file is a document
     Parquet,
+    /// A page of HTML is a document
+    Html,
+    /// An article of WikiExtractor, `<doc …>` to `</doc>`, is a document
+    Wiki,
 }
 
 impl From<Format> for InputFormat {
@@ -89,6 +100,8 @@ impl From<Format> for InputFormat {
             Format::Csv => Self::Csv,
             Format::Tsv => Self::Tsv,
             Format::Parquet => Self::Parquet,
+            Format::Html => Self::Html,
+            Format::Wiki => Self::Extracts,
         }
     }
 }
@@ -108,6 +121,7 @@ impl InputArgs {
                 max_expanded: self.max_expanded.get() as u64,
                 max_ratio: self.max_ratio.get(),
             },
+            dates: self.date_from_name.clone(),
         };
         Inputs::new(paths, options)
     }
@@ -127,5 +141,7 @@ impl InputArgs {
         put("text_column", self.text_column.as_deref());
         put("id_column", self.id_column.as_deref());
         put("date_column", self.date_column.as_deref());
+        let dates = self.date_from_name.as_ref().map(NameDates::as_str);
+        put("date_from_name", dates);
     }
 }

@@ -129,6 +129,7 @@ impl CsvRows {
             date: self.places.date.map(cell),
             text: cell(self.places.text),
             encoding: self.encoding,
+            written: None,
         }
     }
 }

@@ -23,6 +23,10 @@ pub enum InputFormat {
     Tsv,
     /// A row of a Parquet file is a document.
     Parquet,
+    /// A page of HTML is a document.
+    Html,
+    /// An article of WikiExtractor (`<doc …>` to `</doc>`) is a document.
+    Extracts,
 }
 
 impl InputFormat {
@@ -35,6 +39,8 @@ impl InputFormat {
             Self::Csv => Some(FileFormat::Csv),
             Self::Tsv => Some(FileFormat::Tsv),
             Self::Parquet => Some(FileFormat::Parquet),
+            Self::Html => Some(FileFormat::Html),
+            Self::Extracts => Some(FileFormat::Extracts),
         }
     }
 }
@@ -47,18 +53,23 @@ pub(super) enum FileFormat {
     Csv,
     Tsv,
     Parquet,
+    Html,
+    Extracts,
     /// Whatever its members are.
     Archive,
 }
 
 /// The formats that are known by an extension.
-const EXTENSIONS: [(&str, FileFormat); 9] = [
+const EXTENSIONS: [(&str, FileFormat); 12] = [
     ("txt", FileFormat::Text),
     ("jsonl", FileFormat::JsonLines),
     ("ndjson", FileFormat::JsonLines),
     ("csv", FileFormat::Csv),
     ("tsv", FileFormat::Tsv),
     ("parquet", FileFormat::Parquet),
+    ("html", FileFormat::Html),
+    ("htm", FileFormat::Html),
+    ("xhtml", FileFormat::Html),
     ("tar", FileFormat::Archive),
     ("tgz", FileFormat::Archive),
     ("zip", FileFormat::Archive),
@@ -67,18 +78,27 @@ const EXTENSIONS: [(&str, FileFormat); 9] = [
 /// The extensions of compressed files.
 const COMPRESSED: [&str; 6] = ["gz", "zst", "zstd", "xz", "bz2", "bzip2"];
 
-/// The format that a file's extension stands for, without regard to case:
-/// `a.csv.gz` is a table.
+/// The format that a file's name stands for, without regard to case: `a.csv.gz` is
+/// a table, `wiki_07` a file of WikiExtractor.
 pub(super) fn format_of(path: &Path) -> Option<FileFormat> {
-    let found = path.extension()?;
-    if COMPRESSED
-        .iter()
-        .any(|name| found.eq_ignore_ascii_case(name))
-    {
-        let inner = Path::new(path.file_stem()?).extension()?;
-        return known(inner);
+    let compressed = path.extension().is_some_and(|found| {
+        let mut known = COMPRESSED.iter();
+        known.any(|name| found.eq_ignore_ascii_case(name))
+    });
+    let inner = if compressed {
+        Path::new(path.file_stem()?)
+    } else {
+        path
+    };
+    match inner.extension() {
+        Some(extension) => known(extension),
+        None => {
+            let name = inner.file_name()?.to_str()?;
+            let number = name.strip_prefix("wiki_")?;
+            let digits = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+            digits.then_some(FileFormat::Extracts)
+        }
     }
-    known(found)
 }
 
 /// Whether a file of this name is compressed or an archive.

@@ -80,6 +80,7 @@ impl Pieces for JsonLines {
                         number: line.number,
                         offset: line.offset,
                         encoding: self.encoding,
+                        written: None,
                         bytes,
                     });
                 }

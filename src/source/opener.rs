@@ -6,13 +6,17 @@
 //! within archives and files compressed twice are refused.
 
 use std::fs::File;
-use std::io::{self, Read, Seek};
+use std::io::{self, Cursor, Read, Seek};
 use std::path::Path;
+
+use chrono::NaiveDate;
 
 use super::csv_rows::CsvRows;
 use super::document::Reject;
+use super::encoding::beginning;
 use super::expand::{Container, Expanded, container, expanded};
-use super::formats::{FileFormat, format_of, is_container};
+use super::extracts::{BEGINNING, Extracts};
+use super::formats::{FileFormat, InputFormat, format_of, is_container};
 use super::json_lines::JsonLines;
 use super::options::ReadOptions;
 use super::parquet_rows::ParquetRows;
@@ -122,7 +126,10 @@ impl Opener {
             Some(container) => self.container(stream, container, name, format),
             None if format == FileFormat::Archive => refused(name, "it is no archive"),
             None if format == FileFormat::Parquet => match file.rewind() {
-                Ok(()) => many(ParquetRows::open(file, &name, &self.options.columns)),
+                Ok(()) => {
+                    let opened = ParquetRows::open(file, &name, &self.options.columns);
+                    self.dated(&name, many(opened))
+                }
                 Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
             },
             None if format == FileFormat::Text && size > MAX_DOCUMENT_BYTES as u64 => {
@@ -167,24 +174,33 @@ impl Opener {
         name: String,
         format: FileFormat,
     ) -> Opened {
+        let (format, stream) = match self.looked_into(stream, format) {
+            Ok(looked_into) => looked_into,
+            Err(error) => return Opened::One(Raw::unreadable(name, None, &error)),
+        };
         let named = self.options.encoding;
         let columns = &self.options.columns;
-        match format {
-            FileFormat::Text | FileFormat::Archive => {
+        let unreadable = |error: io::Error| Raw::unreadable(name.clone(), None, &error);
+        let opened = match format {
+            FileFormat::Text | FileFormat::Html | FileFormat::Archive => {
                 Opened::One(match whole(stream, size, &name) {
                     Ok(bytes) => Raw::Text {
                         id: name.clone(),
-                        source: name,
+                        source: name.clone(),
                         named,
+                        html: format == FileFormat::Html,
+                        written: None,
                         bytes,
                     },
                     Err(failed) => failed,
                 })
             }
-            FileFormat::JsonLines => many(
-                JsonLines::of_file(stream, name.clone(), named)
-                    .map_err(|error| Raw::unreadable(name, None, &error)),
-            ),
+            FileFormat::JsonLines => {
+                many(JsonLines::of_file(stream, name.clone(), named).map_err(unreadable))
+            }
+            FileFormat::Extracts => {
+                many(Extracts::new(stream, name.clone(), named).map_err(unreadable))
+            }
             FileFormat::Csv => many(CsvRows::open(stream, &name, None, named, columns)),
             FileFormat::Tsv => many(CsvRows::open(stream, &name, Some(b'\t'), named, columns)),
             // A Parquet file has its table of contents at its end.
@@ -192,7 +208,59 @@ impl Opener {
                 Ok(bytes) => many(ParquetRows::open(bytes::Bytes::from(bytes), &name, columns)),
                 Err(failed) => Opened::One(failed),
             },
+        };
+        self.dated(&name, opened)
+    }
+
+    /// Tells a file of WikiExtractor, which has no extension of its own, from text,
+    /// unless the caller says what it is.
+    fn looked_into(
+        &self,
+        mut stream: Box<dyn Read + Send>,
+        format: FileFormat,
+    ) -> io::Result<(FileFormat, Box<dyn Read + Send>)> {
+        if format != FileFormat::Text || self.options.format != InputFormat::Auto {
+            return Ok((format, stream));
         }
+        let head = beginning(stream.as_mut(), BEGINNING.len())?;
+        let format = match head == BEGINNING {
+            true => FileFormat::Extracts,
+            false => FileFormat::Text,
+        };
+        Ok((format, Box::new(Cursor::new(head).chain(stream))))
+    }
+
+    /// Gives documents the day that the name of their file tells.
+    fn dated(&self, name: &str, opened: Opened) -> Opened {
+        let day = self.options.dates.as_ref();
+        let Some(day) = day.and_then(|dates| dates.day_of(name)) else {
+            return opened;
+        };
+        match opened {
+            Opened::One(piece) => Opened::One(piece.dated(Some(day))),
+            Opened::Many(pieces) => Opened::Many(Box::new(Dated { pieces, day })),
+        }
+    }
+}
+
+/// The pieces of a file whose name tells a day.
+struct Dated {
+    pieces: Box<dyn Pieces>,
+    day: NaiveDate,
+}
+
+impl Pieces for Dated {
+    fn next_piece(&mut self) -> Option<Raw> {
+        let piece = self.pieces.next_piece()?;
+        Some(piece.dated(Some(self.day)))
+    }
+
+    fn may_wait(&self) -> bool {
+        self.pieces.may_wait()
+    }
+
+    fn skipped(&self) -> u64 {
+        self.pieces.skipped()
     }
 }
 

@@ -3,6 +3,7 @@
 use super::encoding::Encoding;
 use super::expand::Limits;
 use super::formats::InputFormat;
+use super::name_dates::NameDates;
 
 /// What the caller says of all inputs.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +17,8 @@ pub struct ReadOptions {
     pub columns: Columns,
     /// How much a compressed file may expand.
     pub limits: Limits,
+    /// Where in the name of a file the day of its documents stands.
+    pub dates: Option<NameDates>,
 }
 
 impl From<InputFormat> for ReadOptions {

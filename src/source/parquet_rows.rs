@@ -79,6 +79,7 @@ impl ParquetRows {
                 date,
                 text,
                 encoding: Encoding::Utf8,
+                written: None,
             },
             Err(reason) => Raw::Failed(Reject {
                 doc_id: source.clone(),

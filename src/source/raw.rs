@@ -7,11 +7,13 @@
 use std::borrow::Cow;
 use std::io;
 
+use chrono::NaiveDate;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::document::{Document, Item, Reject};
 use super::encoding::{Encoding, Fault, decode, decode_utf8};
+use super::html;
 use super::json_line::{self, parse_day};
 
 /// Documents of more bytes than this are set aside: the engine counts in 32 bits.
@@ -28,6 +30,10 @@ pub enum Raw {
         source: String,
         /// The encoding that the caller names.
         named: Option<Encoding>,
+        /// Whether it is a page of HTML.
+        html: bool,
+        /// The day it was written, by the name of its file.
+        written: Option<NaiveDate>,
         /// The file.
         bytes: Vec<u8>,
     },
@@ -41,6 +47,8 @@ pub enum Raw {
         offset: u64,
         /// The encoding of the file; the bytes are UTF-8 by now.
         encoding: Encoding,
+        /// The day it was written, by the name of the file.
+        written: Option<NaiveDate>,
         /// The line without its line feed.
         bytes: Vec<u8>,
     },
@@ -58,6 +66,8 @@ pub enum Raw {
         text: Vec<u8>,
         /// The encoding of the file; the bytes are UTF-8 by now.
         encoding: Encoding,
+        /// The day it was written, by the name of the file.
+        written: Option<NaiveDate>,
     },
     /// Nothing: it could not be read.
     Failed(Reject),
@@ -96,20 +106,47 @@ impl Raw {
     /// JSON: the `id` of a JSON line with its type (`7` stays a number), else
     /// the document's name.
     pub fn decode_keyed(self) -> (String, Item) {
+        let written = match &self {
+            Self::Text { written, .. }
+            | Self::JsonLine { written, .. }
+            | Self::Row { written, .. } => *written,
+            Self::Failed(_) => None,
+        };
+        let (key, mut item) = self.decode_undated();
+        if let Item::Document(document) = &mut item {
+            document.reference_date = document.reference_date.or(written);
+        }
+        (key, item)
+    }
+
+    /// The same without the day that the name of the file tells.
+    fn decode_undated(self) -> (String, Item) {
         match self {
             Self::Failed(reject) => (json_key(&reject.doc_id), Item::Reject(reject)),
             Self::Text {
                 id,
                 source,
                 named,
+                html,
                 bytes,
-            } => (json_key(&id), decode_file(id, source, named, bytes)),
+                ..
+            } => {
+                let mut item = decode_file(id.clone(), source, named, bytes);
+                if let Item::Document(document) = &mut item
+                    && html
+                {
+                    document.text = html::text_of(&document.text);
+                    document.sha256 = hex_sha256(document.text.as_bytes());
+                }
+                (json_key(&id), item)
+            }
             Self::JsonLine {
                 file,
                 number,
                 offset,
                 encoding,
                 bytes,
+                ..
             } => {
                 let source = format!("{file}:{number}");
                 decode_line(source, offset, encoding, &bytes)
@@ -121,12 +158,26 @@ impl Raw {
                 date,
                 text,
                 encoding,
+                ..
             } => {
                 let row = Row { id, date, text };
                 let (id, item) = decode_row(source, offset, row, encoding);
                 (json_key(&id), item)
             }
         }
+    }
+
+    /// The same, written on that day unless it says otherwise itself.
+    pub(super) fn dated(mut self, day: Option<NaiveDate>) -> Self {
+        match &mut self {
+            Self::Text { written, .. }
+            | Self::JsonLine { written, .. }
+            | Self::Row { written, .. } => {
+                *written = day;
+            }
+            Self::Failed(_) => {}
+        }
+        self
     }
 
     /// A document that the system does not let us read.
@@ -251,7 +302,7 @@ fn decode_row(source: String, offset: Option<u64>, row: Row, encoding: Encoding)
 }
 
 /// A day as `YYYY-MM-DD`, alone or at the head of a time (`2024-05-06T07:08:09Z`).
-fn day_of_cell(cell: &str) -> Option<chrono::NaiveDate> {
+fn day_of_cell(cell: &str) -> Option<NaiveDate> {
     let cell = cell.trim();
     let (day, rest) = cell.split_at_checked(10)?;
     let time = rest.is_empty() || rest.starts_with('T') || rest.starts_with(' ');
@@ -309,6 +360,8 @@ mod tests {
             id: "a".to_owned(),
             source: "a".to_owned(),
             named: None,
+            html: false,
+            written: None,
             bytes: bytes.to_vec(),
         };
         let (Item::Document(marked), Item::Document(plain)) =

@@ -3,6 +3,7 @@
 
 mod compressed;
 mod encodings;
+mod pages;
 mod tables;
 
 use std::fs;
