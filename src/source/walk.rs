@@ -5,8 +5,8 @@
 //! user's own. Symbolic links are followed, loops are not.
 
 use std::error::Error;
-use std::fs;
-use std::io;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ignore::{Walk, WalkBuilder};
@@ -15,7 +15,10 @@ use super::document::Reject;
 use super::inputs::Root;
 use super::raw::Raw;
 
-/// A sorted walk through a directory, but for one.
+/// Bytes of a data package within which it says what it is.
+const HEAD: u64 = 1024;
+
+/// A sorted walk through a directory, but for one and for former datasets.
 pub(super) fn walk_directory(path: &Path, exclude: Option<PathBuf>) -> Walk {
     let mut builder = WalkBuilder::new(path);
     builder
@@ -25,13 +28,25 @@ pub(super) fn walk_directory(path: &Path, exclude: Option<PathBuf>) -> Walk {
         .require_git(false)
         .follow_links(true)
         .sort_by_file_name(Ord::cmp);
-    if let Some(exclude) = exclude {
-        builder.filter_entry(move |entry| {
-            let directory = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !directory || fs::canonicalize(entry.path()).map_or(true, |path| path != exclude)
+    builder.filter_entry(move |entry| {
+        let directory = entry.file_type().is_some_and(|kind| kind.is_dir());
+        if !directory {
+            return true;
+        }
+        let excluded = exclude.as_ref().is_some_and(|exclude| {
+            fs::canonicalize(entry.path()).is_ok_and(|path| path == *exclude)
         });
-    }
+        !excluded && (entry.depth() == 0 || !is_dataset(entry.path()))
+    });
     builder.build()
+}
+
+/// Whether a directory is a dataset of ours: its tables quote texts, but are none.
+fn is_dataset(directory: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = File::open(directory.join("datapackage.json"))
+        .and_then(|file| file.take(HEAD).read_to_end(&mut head));
+    read.is_ok() && memchr::memmem::find(&head, b"\"name\": \"nasaq-dataset\"").is_some()
 }
 
 /// Path of a file within its input, with `/` between the parts.

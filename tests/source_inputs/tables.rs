@@ -182,3 +182,19 @@ fn a_parquet_file_that_is_none_is_set_aside() {
         super::items(&folder.write("odd.parquet", bytes), &columns("body"));
     }
 }
+
+#[test]
+fn a_former_dataset_in_a_folder_is_no_input() {
+    let folder = Folder::new();
+    folder.write("a.txt", TEXT);
+    folder.write("old/dates.csv", "doc_id,text\na,نص\n");
+    folder.write(
+        "old/datapackage.json",
+        "{\n  \"name\": \"nasaq-dataset\"\n}",
+    );
+    folder.write("other/datapackage.json", "{\"name\": \"news\"}");
+    folder.write("other/news.csv", "id,text\nn,نص\n");
+    let found = documents(folder.path(), &ReadOptions::default());
+    let ids: Vec<&str> = found.iter().map(|document| document.id.as_str()).collect();
+    assert_eq!(ids, ["a.txt", "n"]);
+}
