@@ -42,6 +42,17 @@ pub struct Near {
     pub weight: u32,
 }
 
+impl Near {
+    /// Whether a word that the lexicon lacks is spelled nearly like one it has.
+    pub(super) fn is_misspelled(&self) -> bool {
+        let Verdict::Stopped(stopped) = &self.verdict else {
+            return false;
+        };
+        let lack = stopped.lack.as_ref();
+        lack.is_some_and(|lack| !lack.nearest.is_empty())
+    }
+}
+
 /// How a rule failed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "verdict", rename_all = "kebab-case")]

@@ -88,7 +88,8 @@ impl Search<'_> {
                 ));
             }
         }
-        near.sort_by_key(|(rank, index, _)| (Reverse(*rank), *index));
+        // Among equals, where a word is spelled nearly like one that was wanted.
+        near.sort_by_key(|(rank, index, near)| (Reverse(*rank), !near.is_misspelled(), *index));
         near.into_iter().map(|(_, _, near)| near).collect()
     }
 
