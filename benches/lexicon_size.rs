@@ -6,6 +6,9 @@
 //! there is: each of their words is looked up and leads somewhere.
 
 use std::collections::{BTreeSet, HashSet};
+// What a bench measures, it prints.
+#![allow(clippy::print_stdout)]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;

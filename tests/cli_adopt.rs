@@ -34,11 +34,13 @@ fn second() -> Value {
 
 /// A correction of the second sentence.
 fn correction(verdict: &str, mention: Value, value: Option<&str>, note: &str) -> Value {
-    json!({
+    let mut correction = json!({
         "document": "trip.txt", "reference_date": null, "sentence": 1,
         "sentences": [first(), second()],
-        "verdict": verdict, "mention": mention, "value": value, "note": note,
-    })
+        "verdict": verdict, "value": value, "note": note,
+    });
+    correction["mention"] = mention;
+    correction
 }
 
 fn adopt(sandbox: &Sandbox, corrections: &[Value]) -> Ran {

@@ -30,7 +30,10 @@ fn xz(bytes: &[u8]) -> Vec<u8> {
     writer.finish().unwrap()
 }
 
-const COMPRESSIONS: [fn(&[u8]) -> Vec<u8>; 4] = [gz, zst, bz2, xz];
+/// Compresses in one of the formats.
+type Compress = fn(&[u8]) -> Vec<u8>;
+
+const COMPRESSIONS: [Compress; 4] = [gz, zst, bz2, xz];
 
 fn tar(members: &[(&str, &[u8])]) -> Vec<u8> {
     let mut builder = tar::Builder::new(Vec::new());
