@@ -5,10 +5,10 @@
 //! are medians. Names are made of words of the text itself, which is the worst
 //! there is: each of their words is looked up and leads somewhere.
 
-use std::collections::{BTreeSet, HashSet};
 // What a bench measures, it prints.
 #![allow(clippy::print_stdout)]
 
+use std::collections::{BTreeSet, HashSet};
 use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Instant;
