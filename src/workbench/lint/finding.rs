@@ -45,8 +45,6 @@ codes! {
     UnreachableRule = "W101", "unreachable-rule", Error;
     /// A `not_…` guard that never holds anything back.
     UselessGuard = "W102", "useless-guard", Warning;
-    /// A guard that phase 2 does not ask.
-    IgnoredGuard = "W103", "ignored-guard", Error;
     /// Another rule wins wherever the rule matches.
     ShadowedRule = "W201", "shadowed-rule", Warning;
     /// Another rule says the same.

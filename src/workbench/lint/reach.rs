@@ -70,13 +70,8 @@ fn reach(which: usize) -> usize {
     }
 }
 
-fn guarded(rule: &RuleRead<'_>, guard: &GuardRead<'_>) -> Option<Finding> {
+fn guarded(guard: &GuardRead<'_>) -> Option<Finding> {
     let name = GUARD_KEYS[guard.which];
-    if rule.rule.phase == Phase::Second && guard.which >= 4 {
-        let message = format!("`{name}` has no effect in phase 2");
-        let help = "guards on the sentence are asked in phase 1 only";
-        return Some(guard.written.whole(Code::IgnoredGuard, message, help));
-    }
     let sees = reach(guard.which);
     let least = guard.part.least();
     let why = if least > sees {
