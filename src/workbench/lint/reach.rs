@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject<'_>, findings: &mut Vec<Finding>) {
             findings.push(finding);
         }
         for guard in &rule.guards {
-            findings.extend(guarded(rule, guard));
+            findings.extend(guarded(guard));
         }
     }
 }
