@@ -13,9 +13,9 @@ use crate::lexicon::{Gazetteer, Lexicon, PackFile};
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
 use super::builtin::Examples;
-use super::filter::filter;
 use super::pack::{Phase, Rule, RuleIndex, RulePack, Rules};
 use super::parsed::{self, Parsed, ReadFile};
+use super::program::Program;
 pub use rule::RuleCompiler;
 
 /// Compiles a pack; the hash is left empty.
@@ -112,7 +112,10 @@ fn rules_of(phase: Phase, rules: &[Rule], first: SymbolSet) -> Result<Rules, Str
             .map(|(index, _)| RuleIndex(index as u32))
             .collect(),
         first,
-        filter: filter(of_phase().map(|(_, rule)| rule.machine.expression()))?,
+        program: Arc::new(Program::new(
+            of_phase().map(|(_, rule)| rule.machine.expression()),
+            false,
+        )),
         apart: Vec::new(),
     })
 }

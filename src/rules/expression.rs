@@ -43,9 +43,11 @@ impl OneOf {
     pub fn contains(&self, symbol: Symbol) -> bool {
         let [high, low] = bytes_of(symbol);
         let within = |runs: &[Run], byte| runs.iter().any(|run| run.0 <= byte && byte <= run.1);
+        let below = |(highs, _): &(Vec<Run>, _)| highs.last().is_none_or(|run| run.1 < high);
+        // High bytes are in order, block after block.
         self.0
-            .iter()
-            .any(|(highs, lows)| within(highs, high) && within(lows, low))
+            .get(self.0.partition_point(below))
+            .is_some_and(|(highs, lows)| within(highs, high) && within(lows, low))
     }
 
     fn to_hir(&self) -> Hir {

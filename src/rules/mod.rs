@@ -16,14 +16,16 @@ mod layout;
 mod pack;
 pub(crate) mod parsed;
 pub(crate) mod pattern;
+mod program;
 mod source;
 mod spelling;
 mod syntax;
 mod value;
 mod variants;
+mod walker;
 
 pub use crate::diagnostic::{Diagnostic, PackError};
-pub use automaton::{Machine, SymbolSet, UNIT, WINDOW, bytes_of, symbol_of};
+pub use automaton::{SymbolSet, UNIT, WINDOW, bytes_of, symbol_of};
 pub(crate) use equivalence::same;
 pub(crate) use file::{RuleTable, Spot, place};
 pub use layout::Layout;
@@ -31,6 +33,8 @@ pub use pack::{
     CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack,
     Rules,
 };
+pub use program::{Groups, Machine, Program};
+pub use walker::Walker;
 pub(crate) use pattern::{Admits, Test as UnitTest};
 pub use source::PackSource;
 pub(crate) use source::{Recompiler, TableIndex};

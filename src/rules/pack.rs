@@ -7,12 +7,12 @@ use std::sync::{Arc, OnceLock};
 use crate::diagnostic::PackError;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{ClassId, Gazetteer, Lexicon, PackFile};
-use regex_automata::hybrid::dfa::DFA;
 
-use super::automaton::{LazyMachine, Machine, SymbolSet, UNIT, symbol_of};
+use super::automaton::{LazyMachine, SymbolSet, UNIT, symbol_of};
 use super::builtin::Examples;
 use super::expression::Expression;
 use super::layout::Layout;
+use super::program::{Machine, Program};
 use super::spelling::Spelling;
 use super::value::{Condition, DateSpec};
 use super::variants::OptOut;
@@ -265,14 +265,14 @@ impl Rule {
 /// The rules of one phase, searched together.
 #[derive(Clone, Debug)]
 pub struct Rules {
-    /// Which rules, by number of their pattern in the filter.
+    /// Which rules, by number of their pattern in the program.
     pub indices: Vec<RuleIndex>,
     /// Symbols with which any of them can begin.
     pub first: SymbolSet,
-    /// Tells which of them match at a place.
-    pub filter: DFA,
-    /// Rules that were changed since the filter was built, each with the symbols
-    /// with which it can begin: what the filter says of them does not hold.
+    /// All of them as one program, to be walked.
+    pub program: Arc<Program>,
+    /// Rules that were changed since the program was made, each with the symbols
+    /// with which it can begin: what the program says of them does not hold.
     pub apart: Vec<(RuleIndex, SymbolSet)>,
 }
 

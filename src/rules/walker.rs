@@ -1,0 +1,305 @@
+//! The walker: which of many patterns match at a place, in one pass.
+//!
+//! Its states are sets of states of the program of all rules, made as texts ask
+//! for them; a step is one look into a table of state and symbol. What is
+//! preferred and what is captured does not matter here, only what matches. A
+//! walker belongs to one thread and forgets everything when it grows too large.
+
+use std::collections::HashMap;
+
+use crate::lexicon::{FastHash, Symbol};
+
+use super::automaton::{UNIT, symbol_of};
+use super::program::{Members, Program, State};
+
+/// No pattern can match any more.
+const DEAD: u16 = 0;
+/// Not asked for yet.
+const UNKNOWN: u16 = u16::MAX;
+
+/// States, and numbers in all of them together, that a walker has at most before
+/// it forgets them between two walks. A walk adds no more than a window has units.
+const MOST_STATES: usize = 40_000;
+const MOST_NUMBERS: usize = 2 << 20;
+/// Steps it remembers at most, to which the same applies.
+const MOST_STEPS: usize = 1 << 19;
+
+/// A set of states of the program.
+#[derive(Debug)]
+struct Front {
+    /// Atoms that take a unit, each with the states behind, sorted.
+    takes: Box<[(u32, u32)]>,
+    /// Patterns that match here, in order.
+    matches: Box<[u32]>,
+}
+
+/// Walks a program.
+#[derive(Debug)]
+pub struct Walker {
+    /// By symbol: the state behind the first unit.
+    starts: Vec<u16>,
+    fronts: Vec<Front>,
+    /// Fronts by the states of the program they are made of.
+    numbers: HashMap<Box<[u32]>, u16, FastHash>,
+    /// Open addressing: state and symbol above the state behind; 0 is empty.
+    steps: Vec<u64>,
+    taken: usize,
+    size: usize,
+    members: Vec<Option<Members>>,
+    /// By state of the program: when it was last met.
+    met: Vec<u32>,
+    now: u32,
+}
+
+impl Walker {
+    /// A walker of a program over symbols below this number.
+    pub fn new(program: &Program, symbols: usize) -> Self {
+        let mut walker = Self {
+            starts: vec![UNKNOWN; symbols],
+            fronts: Vec::new(),
+            numbers: HashMap::default(),
+            steps: Vec::new(),
+            taken: 0,
+            size: 0,
+            members: vec![None; program.atoms.len()],
+            met: vec![0; program.states.len()],
+            now: 0,
+        };
+        walker.forget(program);
+        walker
+    }
+
+    fn forget(&mut self, program: &Program) {
+        self.starts.fill(UNKNOWN);
+        self.fronts.clear();
+        self.numbers.clear();
+        self.steps.clear();
+        self.steps.resize(1 << 12, 0);
+        (self.taken, self.size) = (0, 0);
+        let mut start = Vec::new();
+        // The dead one, then the one before the first unit.
+        self.number(program, &mut Vec::new());
+        self.now += 1;
+        for &state in &program.starts {
+            self.close(program, state, &mut start);
+        }
+        self.fronts.push(front(program, &start));
+    }
+
+    /// Tells of each pattern that matches at the start of `units`, in the order of
+    /// their shortest matches and of their numbers, more than once perhaps; returns
+    /// how many units the longest match takes.
+    #[inline]
+    pub fn walk(&mut self, program: &Program, units: &[u8], mut found: impl FnMut(u32)) -> usize {
+        let Some((first, rest)) = units.split_first_chunk::<UNIT>() else {
+            return 0;
+        };
+        let mut state = self.start(program, symbol_of(*first));
+        let (mut at, mut reach) = (0, 0);
+        let mut rest = rest;
+        while state != DEAD {
+            at += 1;
+            let front = &self.fronts[usize::from(state)];
+            if !front.matches.is_empty() {
+                reach = at;
+                for &pattern in &front.matches {
+                    found(pattern);
+                }
+            }
+            if front.takes.is_empty() {
+                break;
+            }
+            let Some((next, behind)) = rest.split_first_chunk::<UNIT>() else {
+                break;
+            };
+            rest = behind;
+            state = self.step(program, state, symbol_of(*next));
+        }
+        reach
+    }
+
+    /// The state behind a first unit.
+    #[inline]
+    fn start(&mut self, program: &Program, symbol: Symbol) -> u16 {
+        match self.starts.get(usize::from(symbol.0)) {
+            Some(&UNKNOWN) => self.make_start(program, symbol),
+            Some(&state) => state,
+            None => DEAD,
+        }
+    }
+
+    #[cold]
+    fn make_start(&mut self, program: &Program, symbol: Symbol) -> u16 {
+        if self.fronts.len() > MOST_STATES || self.size > MOST_NUMBERS || self.taken > MOST_STEPS {
+            self.forget(program);
+        }
+        let state = self.behind(program, 1, symbol);
+        self.starts[usize::from(symbol.0)] = state;
+        state
+    }
+
+    #[inline]
+    fn step(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
+        let key = u32::from(state) << 16 | u32::from(symbol.0);
+        let mask = self.steps.len() - 1;
+        let mut slot = place(key) & mask;
+        loop {
+            let held = self.steps[slot];
+            if (held >> 32) as u32 == key {
+                return held as u16;
+            }
+            if held == 0 {
+                return self.make_step(program, state, symbol);
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    #[cold]
+    fn make_step(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
+        let next = self.behind(program, state, symbol);
+        if (self.taken + 1) * 2 > self.steps.len() {
+            let larger = vec![0; self.steps.len() * 2];
+            for held in std::mem::replace(&mut self.steps, larger) {
+                if held != 0 {
+                    self.remember(held);
+                }
+            }
+        }
+        let key = u32::from(state) << 16 | u32::from(symbol.0);
+        self.remember(u64::from(key) << 32 | u64::from(next));
+        self.taken += 1;
+        next
+    }
+
+    fn remember(&mut self, step: u64) {
+        let mask = self.steps.len() - 1;
+        let mut slot = place((step >> 32) as u32) & mask;
+        while self.steps[slot] != 0 {
+            slot = (slot + 1) & mask;
+        }
+        self.steps[slot] = step;
+    }
+
+    /// The state behind a unit.
+    fn behind(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
+        self.now += 1;
+        let mut next = Vec::new();
+        let takes = std::mem::take(&mut self.fronts[usize::from(state)].takes);
+        let mut last = (u32::MAX, false);
+        for &(atom, behind) in &takes {
+            if atom != last.0 {
+                let unit = &program.atoms[atom as usize];
+                let members = &mut self.members[atom as usize];
+                let members = members.get_or_insert_with(|| Members::of(unit));
+                last = (atom, members.contains(symbol));
+            }
+            if last.1 {
+                self.close(program, behind, &mut next);
+            }
+        }
+        self.fronts[usize::from(state)].takes = takes;
+        self.number(program, &mut next)
+    }
+
+    /// Adds the states that take a unit or end a pattern and that lie behind
+    /// `state` before any unit is taken.
+    fn close(&mut self, program: &Program, state: u32, into: &mut Vec<u32>) {
+        let mut open = vec![state];
+        while let Some(state) = open.pop() {
+            if std::mem::replace(&mut self.met[state as usize], self.now) == self.now {
+                continue;
+            }
+            match program.states[state as usize] {
+                State::Take { .. } | State::Done(_) => into.push(state),
+                State::Slot { next, .. } => open.push(next),
+                State::Split { from, to } => {
+                    open.extend_from_slice(&program.branches[from as usize..to as usize]);
+                }
+            }
+        }
+    }
+
+    /// The number of a set of states, made if it is new.
+    fn number(&mut self, program: &Program, states: &mut Vec<u32>) -> u16 {
+        states.sort_unstable();
+        if let Some(&number) = self.numbers.get(&states[..]) {
+            return number;
+        }
+        let number = self.fronts.len() as u16;
+        self.size += states.len();
+        self.fronts.push(front(program, states));
+        self.numbers.insert(states[..].into(), number);
+        number
+    }
+}
+
+/// A front of these states.
+fn front(program: &Program, states: &[u32]) -> Front {
+    let (mut takes, mut matches) = (Vec::new(), Vec::new());
+    for &state in states {
+        match program.states[state as usize] {
+            State::Take { atom, next } => takes.push((atom, next)),
+            State::Done(pattern) => matches.push(pattern),
+            State::Split { .. } | State::Slot { .. } => {}
+        }
+    }
+    takes.sort_unstable();
+    matches.sort_unstable();
+    Front {
+        takes: takes.into(),
+        matches: matches.into(),
+    }
+}
+
+#[inline]
+fn place(key: u32) -> usize {
+    (u64::from(key).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 32) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::program::Machine;
+    use super::super::program::tests::expression;
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn says_what_each_machine_says(
+            patterns in proptest::collection::vec(expression(), 0..4),
+            texts in proptest::collection::vec(
+                proptest::collection::vec((0u8..2, 0u8..3), 0..6), 1..8),
+        ) {
+            let program = Program::new(patterns.iter(), false);
+            let mut walker = Walker::new(&program, 512);
+            let machines: Vec<Machine> =
+                patterns.iter().map(|pattern| Machine::new(pattern, false)).collect();
+            for text in texts {
+                let units: Vec<u8> = text.iter().flat_map(|&(high, low)| [high, low]).collect();
+                let mut found = Vec::new();
+                let reach = walker.walk(&program, &units, |pattern| found.push(pattern));
+                for (number, (machine, pattern)) in (0..).zip(machines.iter().zip(&patterns)) {
+                    // What matches nothing at all is no rule.
+                    if pattern.lengths().0 > 0 {
+                        let told = found.contains(&number);
+                        prop_assert_eq!(told, machine.matches(&units), "{:?}", pattern);
+                        let end = machine.reach(&units).unwrap_or(0);
+                        prop_assert!(end <= reach, "{:?}", pattern);
+                    }
+                }
+                prop_assert!(reach <= text.len());
+            }
+        }
+    }
+
+    #[test]
+    fn forgets_without_harm() {
+        let program = Program::new(std::iter::empty(), false);
+        let mut walker = Walker::new(&program, 512);
+        assert_eq!(walker.walk(&program, &[0, 1, 0, 2], |_| {}), 0);
+        walker.forget(&program);
+        assert_eq!(walker.walk(&program, &[0, 1], |_| {}), 0);
+    }
+}
