@@ -27,6 +27,17 @@ pub struct Looked {
     pub entries: EntryRange,
 }
 
+impl Looked {
+    /// Stands for what is no word.
+    const NO_WORD: Self = Self {
+        key: NO_KEY,
+        symbol: Symbol(0),
+        clitic: 0,
+        begins: false,
+        entries: EntryRange::EMPTY,
+    };
+}
+
 /// A remembered word of at most sixteen codes; laid out to take half a cache line.
 #[derive(Clone, Copy, Debug)]
 struct Known {
@@ -86,10 +97,26 @@ impl Known {
 /// Words remembered; a power of two. They take 256 KB.
 const SIZE: usize = 1 << 13;
 
+/// Words that are looked up together: while one waits for memory that is far away,
+/// the others wait for theirs.
+const TOGETHER: usize = 64;
+
+/// A word that is not remembered.
+#[derive(Clone, Copy, Debug)]
+struct Missed {
+    /// Its token.
+    token: usize,
+    head: WordHead,
+    hash: u64,
+    /// Whether it may be a word of the lexicon.
+    listed: bool,
+}
+
 /// The words that a thread met lately, in a lexicon.
 #[derive(Debug, Default)]
 pub struct Familiar {
     known: Vec<Known>,
+    missed: Vec<Missed>,
     /// The pack whose lexicon it was.
     serial: u64,
 }
@@ -104,22 +131,74 @@ impl Familiar {
         }
     }
 
-    /// What the word of a token is. `codes` must be padded.
-    #[inline]
-    pub fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], token: &Token) -> Looked {
-        let (start, end) = (token.start as usize, token.end as usize);
-        let head = WordHead::of(codes, start, end - start);
-        if !head.is_all() {
-            return looked(lexicon, codes, token);
+    /// Replaces `words` with what the words of all tokens are. `codes` must be
+    /// padded.
+    pub fn look_up(
+        &mut self,
+        lexicon: &Lexicon,
+        codes: &[Code],
+        tokens: &[Token],
+        words: &mut Vec<Looked>,
+    ) {
+        words.clear();
+        words.reserve(tokens.len());
+        for together in tokens.chunks(TOGETHER) {
+            self.remembered(lexicon, codes, together, words);
+            for missed in &mut self.missed {
+                missed.listed = lexicon.may_list(missed.hash);
+            }
+            for missed in self.missed.iter_mut().filter(|missed| missed.listed) {
+                missed.listed = lexicon.is_near(missed.hash);
+            }
+            for missed in &self.missed {
+                let token = &tokens[missed.token];
+                let looked = if missed.listed {
+                    looked(lexicon, codes, token)
+                } else {
+                    unlisted(lexicon, codes, token)
+                };
+                words[missed.token] = looked;
+                let known = &mut self.known[missed.hash as usize & (SIZE - 1)];
+                *known = Known::new(missed.head, looked);
+            }
         }
-        let at = head.hash() as usize & (SIZE - 1);
-        let known = &mut self.known[at];
-        if known.is(head) {
-            return known.looked();
+    }
+
+    /// Adds what is remembered of some tokens, and notes which words are not.
+    fn remembered(
+        &mut self,
+        lexicon: &Lexicon,
+        codes: &[Code],
+        tokens: &[Token],
+        words: &mut Vec<Looked>,
+    ) {
+        self.missed.clear();
+        for token in tokens {
+            let is_word = matches!(token.kind, TokenKind::Word | TokenKind::Latin);
+            if !is_word {
+                words.push(Looked::NO_WORD);
+                continue;
+            }
+            let (start, end) = (token.start as usize, token.end as usize);
+            let head = WordHead::of(codes, start, end - start);
+            if !head.is_all() {
+                words.push(looked(lexicon, codes, token));
+                continue;
+            }
+            let hash = head.hash();
+            let known = &self.known[hash as usize & (SIZE - 1)];
+            if known.is(head) {
+                words.push(known.looked());
+                continue;
+            }
+            self.missed.push(Missed {
+                token: words.len(),
+                head,
+                hash,
+                listed: false,
+            });
+            words.push(Looked::NO_WORD);
         }
-        let looked = looked(lexicon, codes, token);
-        *known = Known::new(head, looked);
-        looked
     }
 }
 
@@ -137,20 +216,21 @@ fn looked(lexicon: &Lexicon, codes: &[Code], token: &Token) -> Looked {
                 entries: reading.entries,
             }
         }
-        None => {
-            let (symbol, clitic) = if token.kind == TokenKind::Word {
-                lexicon.unlisted(token.codes(codes))
-            } else {
-                (lexicon.latin(), 0)
-            };
-            Looked {
-                key: NO_KEY,
-                symbol,
-                clitic: clitic as u8,
-                begins: false,
-                entries: EntryRange::default(),
-            }
-        }
+        None => unlisted(lexicon, codes, token),
+    }
+}
+
+/// What a word of no list is.
+fn unlisted(lexicon: &Lexicon, codes: &[Code], token: &Token) -> Looked {
+    let (symbol, clitic) = if token.kind == TokenKind::Word {
+        lexicon.unlisted(token.codes(codes))
+    } else {
+        (lexicon.latin(), 0)
+    };
+    Looked {
+        symbol,
+        clitic: clitic as u8,
+        ..Looked::NO_WORD
     }
 }
 
@@ -169,15 +249,20 @@ mod tests {
         let (mut folded, mut tokens) = (Folded::default(), Vec::new());
         fold(text, Kernel::detect(), &mut folded);
         tokenize(folded.codes(), &mut tokens);
-        let is_word = |token: &&Token| matches!(token.kind, TokenKind::Word | TokenKind::Latin);
+        let is_word = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Latin);
+        let expected: Vec<Looked> = tokens
+            .iter()
+            .map(|token| match is_word(token) {
+                true => looked(lexicon, folded.padded(), token),
+                false => Looked::NO_WORD,
+            })
+            .collect();
         let mut familiar = Familiar::default();
         familiar.with(pack.serial());
-        for token in tokens.iter().filter(is_word) {
-            let expected = looked(lexicon, folded.padded(), token);
-            for _ in 0..2 {
-                let found = familiar.look_up(lexicon, folded.padded(), token);
-                assert_eq!(found, expected);
-            }
+        let mut words = Vec::new();
+        for _ in 0..2 {
+            familiar.look_up(lexicon, folded.padded(), &tokens, &mut words);
+            assert!(words == expected);
         }
     }
 }

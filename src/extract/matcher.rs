@@ -5,7 +5,7 @@
 //! rule ever looks at a unit where none can begin.
 
 use crate::lexicon::{Entry, Lexicon, ValueClass};
-use crate::rules::{Groups, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, Walker, symbol_of};
+use crate::rules::{Groups, Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, Walker, symbol_of};
 use crate::text::codes::NEWLINE;
 
 use super::acceptance::{Refusal, Whole, accept, may_begin};
@@ -28,7 +28,8 @@ pub struct Candidate {
     pub clitic: u8,
     /// The whole match, which may be more than the mention.
     pub whole: Whole,
-    /// For each capture name of the rule: the unit it captured first.
+    /// For each capture name of the rule: the unit it captured first. Empty where
+    /// nobody will ask: the value of a date is told beside.
     pub captures: Vec<Option<Unit>>,
     /// The value, for a date; in a box, because candidates are moved about.
     pub date: Option<Box<DraftDate>>,
@@ -212,13 +213,13 @@ pub fn find<O: Observer>(
     let units = text.units;
     let mut found = Vec::new();
     let mut captures = Vec::new();
-    for (index, unit) in units.units.iter().enumerate() {
-        if !rules.first.contains(unit.symbol) {
+    for (index, &symbol) in units.haystack.as_chunks::<UNIT>().0.iter().enumerate() {
+        if !rules.first.contains(symbol_of(symbol)) {
             continue;
         }
         let window = Window {
             bytes: units.window(index, WINDOW),
-            first: *unit,
+            first: units.units[index],
             start: index,
             next: index + 1,
         };
@@ -289,7 +290,7 @@ fn try_rule<O: Observer>(
     };
     let accepted = accept(rule, text, &captured, attempt.whole);
     let date = accepted.and_then(|()| match &rule.output {
-        crate::rules::Output::Date { value, also, .. } => {
+        Output::Date { value, also, .. } => {
             let date = draft(&captured, value, also.as_deref(), &|_| None);
             date.map(Some).ok_or(Refusal::Value)
         }
@@ -298,13 +299,19 @@ fn try_rule<O: Observer>(
     match date {
         Ok(date) => {
             let (first, end, clitic) = attempt.mention;
+            let names_an_entry =
+                matches!(rule.output, Output::Country(_) | Output::Organization { .. });
             Some(Candidate {
                 rule: index,
                 first,
                 end,
                 clitic,
                 whole: attempt.whole,
-                captures: captures.clone(),
+                captures: if O::LISTENS || names_an_entry {
+                    captures.clone()
+                } else {
+                    Vec::new()
+                },
                 date: date.map(Box::new),
             })
         }

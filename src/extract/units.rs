@@ -16,15 +16,6 @@ use super::familiar::{Familiar, Looked, NO_KEY};
 /// Stands for "no number".
 pub const NO_NUMBER: i32 = i32::MIN;
 
-/// Stands for what is no word.
-const NO_WORD: Looked = Looked {
-    key: NO_KEY,
-    symbol: Symbol(0),
-    clitic: 0,
-    begins: false,
-    entries: EntryRange::EMPTY,
-};
-
 /// One unit; tokens are counted within the segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unit {
@@ -75,21 +66,12 @@ impl Units {
         self.units.reserve(tokens.len());
         self.haystack.reserve(tokens.len() * UNIT);
         self.familiar.with(pack.serial());
-        self.look_up(lexicon, codes, tokens);
+        self.familiar
+            .look_up(lexicon, codes, tokens, &mut self.words);
         let mut at = 0;
         while at < tokens.len() {
             at = self.unit(lexicon, codes, tokens, at);
         }
-    }
-
-    fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
-        let familiar = &mut self.familiar;
-        self.words.clear();
-        self.words
-            .extend(tokens.iter().map(|token| match token.kind {
-                TokenKind::Word | TokenKind::Latin => familiar.look_up(lexicon, codes, token),
-                _ => NO_WORD,
-            }));
     }
 
     /// Gathers the unit that begins at token `at`; returns where the next begins.

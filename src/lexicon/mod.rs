@@ -225,6 +225,20 @@ impl Lexicon {
             .flatten()
     }
 
+    /// Whether a word with this hash of its [`WordHead`] may be a key; most that are
+    /// none are told so by one bit.
+    #[inline]
+    pub fn may_list(&self, hash: u64) -> bool {
+        self.keys.may_hold(hash)
+    }
+
+    /// The same of a word that may be one, asked where keys are: afterwards that
+    /// place is near.
+    #[inline]
+    pub fn is_near(&self, hash: u64) -> bool {
+        self.keys.has_near(hash)
+    }
+
     /// A word of the lexicon as it reads without its proclitics, the article whole
     /// again (`للقوات` is `القوات`); none for a word of no list.
     pub fn without_proclitics(&self, word: &[Code]) -> Option<&[Code]> {

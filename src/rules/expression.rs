@@ -172,6 +172,30 @@ impl Expression {
         }
     }
 
+    /// The symbols with which a match can end, for a table of this many.
+    pub fn last(&self, symbols: usize) -> SymbolSet {
+        let mut last = SymbolSet::empty(symbols);
+        self.end(&mut last);
+        last
+    }
+
+    /// Adds what it can end with; returns whether it can match nothing, so that
+    /// what stands before it can end a match, too.
+    fn end(&self, last: &mut SymbolSet) -> bool {
+        match self {
+            Self::Atom(unit) => {
+                last.extend_with(unit);
+                false
+            }
+            Self::Concat(parts) => parts.iter().rev().all(|part| part.end(last)),
+            Self::Either(parts) => parts
+                .iter()
+                .fold(false, |nullable, part| part.end(last) | nullable),
+            Self::Repeat { sub, min, .. } => sub.end(last) || *min == 0,
+            Self::Group(_, sub) => sub.end(last),
+        }
+    }
+
     /// Fewest and most units of its matches.
     pub fn lengths(&self) -> (usize, usize) {
         match self {

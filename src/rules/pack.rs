@@ -116,6 +116,8 @@ pub struct Guard {
     /// Symbols with which it can begin; found out when they are first asked for,
     /// because most rules never come near a match.
     pub(super) first: OnceLock<SymbolSet>,
+    /// Symbols with which it can end, likewise.
+    pub(super) last: OnceLock<SymbolSet>,
     /// How many symbols there may be.
     pub(super) symbols: usize,
     /// Fewest and most units of its matches.
@@ -127,6 +129,12 @@ impl Guard {
     pub fn first(&self) -> &SymbolSet {
         self.first
             .get_or_init(|| self.machine.expression().first(self.symbols))
+    }
+
+    /// Symbols with which it can end.
+    pub fn last(&self) -> &SymbolSet {
+        self.last
+            .get_or_init(|| self.machine.expression().last(self.symbols))
     }
 
     /// Whether it matches at the start of `units`; to their end, if it is about

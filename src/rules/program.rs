@@ -9,10 +9,10 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::lexicon::{FastHash, Symbol};
+use crate::lexicon::FastHash;
 
-use super::automaton::{UNIT, symbol_of};
-use super::expression::{Expression, OneOf};
+use super::automaton::UNIT;
+use super::expression::{Expression, OneOf, Run};
 
 /// A state. States are numbered from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,14 @@ impl Program {
     /// Tries the only pattern at the start of `units`, in the order of preference,
     /// and returns the end of the match; with `to_the_end`, only one that takes all
     /// units. `slots` are where the groups of the match begin and end.
-    fn run(&self, units: &[u8], to_the_end: bool, trial: &mut Trial) -> Option<usize> {
+    /// `members` are what its atoms take.
+    fn run(
+        &self,
+        members: &[Members],
+        units: &[u8],
+        to_the_end: bool,
+        trial: &mut Trial,
+    ) -> Option<usize> {
         let length = units.len() / UNIT;
         let Trial {
             open,
@@ -192,11 +199,11 @@ impl Program {
                 match self.states[state as usize] {
                     State::Take { atom, next } => {
                         let place = at as usize * UNIT;
-                        let Some(&[high, low]) = units.get(place..).and_then(<[u8]>::first_chunk)
+                        let Some(&symbol) = units.get(place..).and_then(<[u8]>::first_chunk)
                         else {
                             break;
                         };
-                        if !self.atoms[atom as usize].contains(symbol_of([high, low])) {
+                        if !members[atom as usize].contains(symbol) {
                             break;
                         }
                         (state, at) = (next, at + 1);
@@ -266,6 +273,7 @@ pub type Groups = Vec<Option<(usize, usize)>>;
 #[derive(Clone, Debug)]
 pub struct Machine {
     program: Program,
+    members: Vec<Members>,
     to_the_end: bool,
 }
 
@@ -273,15 +281,20 @@ impl Machine {
     /// The machine of an expression; `to_the_end` says that it must end where the
     /// units end.
     pub fn new(expression: &Expression, to_the_end: bool) -> Self {
+        let program = Program::new(std::iter::once(expression), true);
+        let members = program.atoms.iter().map(|unit| Members::of(unit));
         Self {
-            program: Program::new(std::iter::once(expression), true),
+            members: members.collect(),
+            program,
             to_the_end,
         }
     }
 
     fn with<T>(&self, units: &[u8], then: impl FnOnce(usize, &[u32]) -> T) -> Option<T> {
         TRIAL.with_borrow_mut(|trial| {
-            let end = self.program.run(units, self.to_the_end, trial)?;
+            let end = self
+                .program
+                .run(&self.members, units, self.to_the_end, trial)?;
             Some(then(end, &trial.slots))
         })
     }
@@ -310,37 +323,52 @@ impl Machine {
     }
 }
 
-/// A symbol's place in rows of 256 bits, a row for each high byte that an atom has.
+/// Which low bytes an atom takes behind a high byte; `None` for none at all.
+pub(super) fn row_of(unit: &OneOf, high: u8) -> Option<[u64; 4]> {
+    let takes = |(highs, _): &&(Vec<Run>, Vec<Run>)| {
+        highs
+            .iter()
+            .any(|&(first, last)| first <= high && high <= last)
+    };
+    unit.0.iter().find(takes).map(|(_, lows)| row(lows))
+}
+
+/// Low bytes as bits.
+fn row(lows: &[Run]) -> [u64; 4] {
+    let mut row = [0u64; 4];
+    for low in lows.iter().flat_map(|&(first, last)| first..=last) {
+        row[usize::from(low >> 6)] |= 1 << (low & 63);
+    }
+    row
+}
+
+/// The symbols that an atom takes, told by two looks.
 #[derive(Clone, Debug)]
-pub(super) struct Members {
-    /// By high byte; row 0 is empty.
+struct Members {
+    /// By high byte: which row; row 0 is empty.
     row: Box<[u8; 256]>,
     rows: Vec<[u64; 4]>,
 }
 
 impl Members {
-    pub(super) fn of(unit: &OneOf) -> Self {
+    fn of(unit: &OneOf) -> Self {
         let mut members = Self {
             row: Box::new([0; 256]),
             rows: vec![[0; 4]],
         };
         for (highs, lows) in &unit.0 {
-            let mut row = [0u64; 4];
-            for low in lows.iter().flat_map(|&(first, last)| first..=last) {
-                row[usize::from(low >> 6)] |= 1 << (low & 63);
-            }
             for high in highs.iter().flat_map(|&(first, last)| first..=last) {
                 members.row[usize::from(high)] = members.rows.len() as u8;
             }
-            members.rows.push(row);
+            members.rows.push(row(lows));
         }
         members
     }
 
     #[inline]
-    pub(super) fn contains(&self, symbol: Symbol) -> bool {
-        let row = &self.rows[usize::from(self.row[usize::from(symbol.0 >> 8)])];
-        row[usize::from(symbol.0 as u8 >> 6)] >> (symbol.0 & 63) & 1 != 0
+    fn contains(&self, [high, low]: [u8; UNIT]) -> bool {
+        let row = &self.rows[usize::from(self.row[usize::from(high)])];
+        row[usize::from(low >> 6)] >> (low & 63) & 1 != 0
     }
 }
 
@@ -460,10 +488,10 @@ pub(super) mod tests {
             let blocks = highs.iter().map(|&high| (vec![(high, high)], runs.clone()));
             let unit = OneOf(blocks.collect());
             let members = Members::of(&unit);
-            for symbol in (0..=u16::MAX).map(Symbol) {
+            for symbol in (0..=u16::MAX).map(crate::lexicon::Symbol) {
                 let [high, low] = symbol.0.to_be_bytes();
                 let is = highs.contains(&high) && runs.iter().any(|run| run.0 <= low && low <= run.1);
-                prop_assert_eq!(members.contains(symbol), is);
+                prop_assert_eq!(members.contains([high, low]), is);
                 prop_assert_eq!(unit.contains(symbol), is);
             }
         }

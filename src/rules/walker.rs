@@ -10,10 +10,12 @@ use std::collections::HashMap;
 use crate::lexicon::{FastHash, Symbol};
 
 use super::automaton::{UNIT, symbol_of};
-use super::program::{Members, Program, State};
+use super::program::{Program, State, row_of};
 
 /// No pattern can match any more.
 const DEAD: u16 = 0;
+/// Before the first unit.
+const START: u16 = 1;
 /// Not asked for yet.
 const UNKNOWN: u16 = u16::MAX;
 
@@ -33,57 +35,126 @@ struct Front {
     matches: Box<[u32]>,
 }
 
+/// Which low bytes an atom takes behind one high byte.
+type Row = (u32, [u64; 4]);
+
+/// Symbols that no atom tells apart are of one kind: there are far fewer kinds than
+/// symbols.
+#[derive(Debug)]
+struct Kinds {
+    /// By symbol.
+    of: Vec<u16>,
+    /// By the atoms that take them, one bit each.
+    numbers: HashMap<Box<[u64]>, u16, FastHash>,
+    /// The same, by kind.
+    atoms: Vec<Box<[u64]>>,
+    /// By high byte: the atoms that take any symbol with it.
+    rows: Vec<Option<Box<[Row]>>>,
+}
+
+impl Kinds {
+    fn new(symbols: usize) -> Self {
+        Self {
+            of: vec![UNKNOWN; symbols],
+            numbers: HashMap::default(),
+            atoms: Vec::new(),
+            rows: vec![None; 256],
+        }
+    }
+
+    #[inline]
+    fn of(&mut self, program: &Program, symbol: Symbol) -> u16 {
+        match self.of.get(usize::from(symbol.0)) {
+            Some(&kind) if kind != UNKNOWN => kind,
+            _ => self.make(program, symbol),
+        }
+    }
+
+    #[cold]
+    fn make(&mut self, program: &Program, symbol: Symbol) -> u16 {
+        let [high, low] = symbol.0.to_be_bytes();
+        let rows = self.rows[usize::from(high)].get_or_insert_with(|| {
+            let atoms = (0..).zip(&program.atoms);
+            atoms
+                .filter_map(|(atom, unit)| Some((atom, row_of(unit, high)?)))
+                .collect()
+        });
+        let mut atoms = vec![0u64; program.atoms.len().div_ceil(64)];
+        for &(atom, ref row) in rows.iter() {
+            let taken = row[usize::from(low >> 6)] >> (low & 63) & 1;
+            atoms[atom as usize >> 6] |= taken << (atom & 63);
+        }
+        let next = self.atoms.len() as u16;
+        let kind = match self.numbers.get(&atoms[..]) {
+            Some(&kind) => kind,
+            None => {
+                self.atoms.push(atoms[..].into());
+                self.numbers.insert(atoms.into(), next);
+                next
+            }
+        };
+        if let Some(held) = self.of.get_mut(usize::from(symbol.0)) {
+            *held = kind;
+        }
+        kind
+    }
+}
+
 /// Walks a program.
 #[derive(Debug)]
 pub struct Walker {
-    /// By symbol: the state behind the first unit.
+    kinds: Kinds,
+    /// By kind: the state behind the first unit.
     starts: Vec<u16>,
     fronts: Vec<Front>,
     /// Fronts by the states of the program they are made of.
     numbers: HashMap<Box<[u32]>, u16, FastHash>,
-    /// Open addressing: state and symbol above the state behind; 0 is empty.
+    /// Open addressing: state and kind above the state behind; 0 is empty.
     steps: Vec<u64>,
     taken: usize,
     size: usize,
-    members: Vec<Option<Members>>,
     /// By state of the program: when it was last met.
     met: Vec<u32>,
     now: u32,
+    open: Vec<u32>,
+    next: Vec<u32>,
 }
 
 impl Walker {
     /// A walker of a program over symbols below this number.
     pub fn new(program: &Program, symbols: usize) -> Self {
         let mut walker = Self {
-            starts: vec![UNKNOWN; symbols],
+            kinds: Kinds::new(symbols),
+            starts: Vec::new(),
             fronts: Vec::new(),
             numbers: HashMap::default(),
             steps: Vec::new(),
             taken: 0,
             size: 0,
-            members: vec![None; program.atoms.len()],
             met: vec![0; program.states.len()],
             now: 0,
+            open: Vec::new(),
+            next: Vec::new(),
         };
         walker.forget(program);
         walker
     }
 
     fn forget(&mut self, program: &Program) {
-        self.starts.fill(UNKNOWN);
+        self.starts.clear();
         self.fronts.clear();
         self.numbers.clear();
         self.steps.clear();
         self.steps.resize(1 << 12, 0);
         (self.taken, self.size) = (0, 0);
-        let mut start = Vec::new();
-        // The dead one, then the one before the first unit.
-        self.number(program, &mut Vec::new());
+        self.next.clear();
+        self.number(program);
+        debug_assert_eq!(self.fronts.len(), usize::from(START));
         self.now += 1;
         for &state in &program.starts {
-            self.close(program, state, &mut start);
+            self.close(program, state);
         }
-        self.fronts.push(front(program, &start));
+        self.fronts.push(front(program, &self.next));
     }
 
     /// Tells of each pattern that matches at the start of `units`, in the order of
@@ -91,12 +162,11 @@ impl Walker {
     /// how many units the longest match takes.
     #[inline]
     pub fn walk(&mut self, program: &Program, units: &[u8], mut found: impl FnMut(u32)) -> usize {
-        let Some((first, rest)) = units.split_first_chunk::<UNIT>() else {
+        let Some((first, mut rest)) = units.split_first_chunk::<UNIT>() else {
             return 0;
         };
         let mut state = self.start(program, symbol_of(*first));
         let (mut at, mut reach) = (0, 0);
-        let mut rest = rest;
         while state != DEAD {
             at += 1;
             let front = &self.fronts[usize::from(state)];
@@ -121,26 +191,30 @@ impl Walker {
     /// The state behind a first unit.
     #[inline]
     fn start(&mut self, program: &Program, symbol: Symbol) -> u16 {
-        match self.starts.get(usize::from(symbol.0)) {
-            Some(&UNKNOWN) => self.make_start(program, symbol),
-            Some(&state) => state,
-            None => DEAD,
+        let kind = self.kinds.of(program, symbol);
+        match self.starts.get(usize::from(kind)) {
+            Some(&state) if state != UNKNOWN => state,
+            _ => self.make_start(program, kind),
         }
     }
 
     #[cold]
-    fn make_start(&mut self, program: &Program, symbol: Symbol) -> u16 {
+    fn make_start(&mut self, program: &Program, kind: u16) -> u16 {
         if self.fronts.len() > MOST_STATES || self.size > MOST_NUMBERS || self.taken > MOST_STEPS {
             self.forget(program);
         }
-        let state = self.behind(program, 1, symbol);
-        self.starts[usize::from(symbol.0)] = state;
+        let state = self.behind(program, START, kind);
+        if self.starts.len() <= usize::from(kind) {
+            self.starts.resize(usize::from(kind) + 1, UNKNOWN);
+        }
+        self.starts[usize::from(kind)] = state;
         state
     }
 
     #[inline]
     fn step(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
-        let key = u32::from(state) << 16 | u32::from(symbol.0);
+        let kind = self.kinds.of(program, symbol);
+        let key = u32::from(state) << 16 | u32::from(kind);
         let mask = self.steps.len() - 1;
         let mut slot = place(key) & mask;
         loop {
@@ -149,15 +223,15 @@ impl Walker {
                 return held as u16;
             }
             if held == 0 {
-                return self.make_step(program, state, symbol);
+                return self.make_step(program, state, kind);
             }
             slot = (slot + 1) & mask;
         }
     }
 
     #[cold]
-    fn make_step(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
-        let next = self.behind(program, state, symbol);
+    fn make_step(&mut self, program: &Program, state: u16, kind: u16) -> u16 {
+        let next = self.behind(program, state, kind);
         if (self.taken + 1) * 2 > self.steps.len() {
             let larger = vec![0; self.steps.len() * 2];
             for held in std::mem::replace(&mut self.steps, larger) {
@@ -166,7 +240,7 @@ impl Walker {
                 }
             }
         }
-        let key = u32::from(state) << 16 | u32::from(symbol.0);
+        let key = u32::from(state) << 16 | u32::from(kind);
         self.remember(u64::from(key) << 32 | u64::from(next));
         self.taken += 1;
         next
@@ -182,54 +256,49 @@ impl Walker {
     }
 
     /// The state behind a unit.
-    fn behind(&mut self, program: &Program, state: u16, symbol: Symbol) -> u16 {
+    fn behind(&mut self, program: &Program, state: u16, kind: u16) -> u16 {
         self.now += 1;
-        let mut next = Vec::new();
+        self.next.clear();
         let takes = std::mem::take(&mut self.fronts[usize::from(state)].takes);
-        let mut last = (u32::MAX, false);
         for &(atom, behind) in &takes {
-            if atom != last.0 {
-                let unit = &program.atoms[atom as usize];
-                let members = &mut self.members[atom as usize];
-                let members = members.get_or_insert_with(|| Members::of(unit));
-                last = (atom, members.contains(symbol));
-            }
-            if last.1 {
-                self.close(program, behind, &mut next);
+            let atoms = &self.kinds.atoms[usize::from(kind)];
+            if atoms[atom as usize >> 6] >> (atom & 63) & 1 != 0 {
+                self.close(program, behind);
             }
         }
         self.fronts[usize::from(state)].takes = takes;
-        self.number(program, &mut next)
+        self.number(program)
     }
 
     /// Adds the states that take a unit or end a pattern and that lie behind
     /// `state` before any unit is taken.
-    fn close(&mut self, program: &Program, state: u32, into: &mut Vec<u32>) {
-        let mut open = vec![state];
-        while let Some(state) = open.pop() {
+    fn close(&mut self, program: &Program, state: u32) {
+        self.open.push(state);
+        while let Some(state) = self.open.pop() {
             if std::mem::replace(&mut self.met[state as usize], self.now) == self.now {
                 continue;
             }
             match program.states[state as usize] {
-                State::Take { .. } | State::Done(_) => into.push(state),
-                State::Slot { next, .. } => open.push(next),
+                State::Take { .. } | State::Done(_) => self.next.push(state),
+                State::Slot { next, .. } => self.open.push(next),
                 State::Split { from, to } => {
-                    open.extend_from_slice(&program.branches[from as usize..to as usize]);
+                    let branches = &program.branches[from as usize..to as usize];
+                    self.open.extend_from_slice(branches);
                 }
             }
         }
     }
 
-    /// The number of a set of states, made if it is new.
-    fn number(&mut self, program: &Program, states: &mut Vec<u32>) -> u16 {
-        states.sort_unstable();
-        if let Some(&number) = self.numbers.get(&states[..]) {
+    /// The number of the set of states that was gathered, made if it is new.
+    fn number(&mut self, program: &Program) -> u16 {
+        self.next.sort_unstable();
+        if let Some(&number) = self.numbers.get(&self.next[..]) {
             return number;
         }
         let number = self.fronts.len() as u16;
-        self.size += states.len();
-        self.fronts.push(front(program, states));
-        self.numbers.insert(states[..].into(), number);
+        self.size += self.next.len();
+        self.fronts.push(front(program, &self.next));
+        self.numbers.insert(self.next[..].into(), number);
         number
     }
 }

@@ -250,6 +250,7 @@ impl RuleCompiler<'_> {
             guards[index] = Some(Guard {
                 source: source.get_ref().clone(),
                 first: OnceLock::new(),
+                last: OnceLock::new(),
                 symbols: self.alphabet.symbols(),
                 lengths: compiled.expression.lengths(),
                 machine: LazyMachine::new(compiled.expression, before),
