@@ -172,12 +172,14 @@ pub fn may_begin(rule: &Rule, text: &SegmentText<'_>, start: usize) -> bool {
     rule.before.as_ref().is_none_or(found) && !rule.not_before.as_ref().is_some_and(found)
 }
 
-/// Asks all that a rule wants of a match of its pattern, but the value.
+/// Asks all that a rule wants of a match of its pattern, but the value, and what
+/// stands before it if it is known that it [may begin](may_begin) there.
 pub fn accept(
     rule: &Rule,
     text: &SegmentText<'_>,
     captured: &Captured<'_>,
     whole: Whole,
+    begins: bool,
 ) -> Result<(), Refusal> {
     if rule.tight && !text.is_tight(whole.first, whole.end) {
         return Err(Refusal::Tight);
@@ -189,6 +191,7 @@ pub fn accept(
     }
     for side in Side::ALL {
         if let Some(guard) = side.guard(rule)
+            && !(begins && matches!(side, Side::Before | Side::NotBefore))
             && side.unit(guard, text, whole).is_some() != side.is_demand()
         {
             return Err(Refusal::Guard(side));

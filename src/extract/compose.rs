@@ -317,7 +317,7 @@ impl<O: Observer> Cluster<'_, '_, O> {
             rule,
             units: &units,
         };
-        accept(rule, self.text, &captured, step.whole)?;
+        accept(rule, self.text, &captured, step.whole, false)?;
         let Output::Date { value, also, .. } = &rule.output else {
             return Ok(None);
         };

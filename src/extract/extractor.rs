@@ -338,6 +338,8 @@ impl<'p> Extractor<'p> {
         state
             .dates
             .look_ahead(found.dates.iter().map(|date| &date.draft));
+        state.extraction.dates.reserve(found.dates.len());
+        state.extraction.countries.reserve(found.countries.len());
         for date in &found.dates {
             observer.dating(text, date, &state.dates);
             let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);

@@ -12,6 +12,11 @@ use crate::text::{Token, TokenKind};
 /// Stands for "no key of the lexicon".
 pub const NO_KEY: u32 = u32::MAX;
 
+/// Whether tokens of a kind are looked up by themselves.
+pub fn is_word(kind: TokenKind) -> bool {
+    matches!(kind, TokenKind::Word | TokenKind::Latin)
+}
+
 /// What a word is, by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Looked {
@@ -79,7 +84,9 @@ impl Known {
 
     #[inline]
     fn is(&self, head: WordHead) -> bool {
-        (self.low, self.high, self.length_begins >> 1) == head.parts()
+        let (low, high, length) = head.parts();
+        let length = u64::from(length ^ (self.length_begins >> 1));
+        (self.low ^ low) | (self.high ^ high) | length == 0
     }
 
     #[inline]
@@ -112,6 +119,13 @@ struct Missed {
     listed: bool,
 }
 
+const NOTHING_MISSED: Missed = Missed {
+    token: 0,
+    head: WordHead::NONE,
+    hash: 0,
+    listed: false,
+};
+
 /// The words that a thread met lately, in a lexicon.
 #[derive(Debug, Default)]
 pub struct Familiar {
@@ -127,6 +141,7 @@ impl Familiar {
         if self.serial != serial || self.known.is_empty() {
             self.known.clear();
             self.known.resize(SIZE, NOBODY);
+            self.missed.resize(TOGETHER, NOTHING_MISSED);
             self.serial = serial;
         }
     }
@@ -143,14 +158,15 @@ impl Familiar {
         words.clear();
         words.reserve(tokens.len());
         for together in tokens.chunks(TOGETHER) {
-            self.remembered(lexicon, codes, together, words);
-            for missed in &mut self.missed {
+            let missed = self.remembered(lexicon, codes, together, words);
+            let missed = &mut self.missed[..missed];
+            for missed in missed.iter_mut() {
                 missed.listed = lexicon.may_list(missed.hash);
             }
-            for missed in self.missed.iter_mut().filter(|missed| missed.listed) {
+            for missed in missed.iter_mut().filter(|missed| missed.listed) {
                 missed.listed = lexicon.is_near(missed.hash);
             }
-            for missed in &self.missed {
+            for missed in missed {
                 let token = &tokens[missed.token];
                 let looked = if missed.listed {
                     looked(lexicon, codes, token)
@@ -164,18 +180,19 @@ impl Familiar {
         }
     }
 
-    /// Adds what is remembered of some tokens, and notes which words are not.
+    /// Adds what is remembered of some tokens, and notes which words are not; how
+    /// many these are. Whether a word is remembered is a toss-up for a processor, so
+    /// that nothing here hangs on it.
     fn remembered(
         &mut self,
         lexicon: &Lexicon,
         codes: &[Code],
         tokens: &[Token],
         words: &mut Vec<Looked>,
-    ) {
-        self.missed.clear();
+    ) -> usize {
+        let mut count = 0;
         for token in tokens {
-            let is_word = matches!(token.kind, TokenKind::Word | TokenKind::Latin);
-            if !is_word {
+            if !is_word(token.kind) {
                 words.push(Looked::NO_WORD);
                 continue;
             }
@@ -187,18 +204,16 @@ impl Familiar {
             }
             let hash = head.hash();
             let known = &self.known[hash as usize & (SIZE - 1)];
-            if known.is(head) {
-                words.push(known.looked());
-                continue;
-            }
-            self.missed.push(Missed {
+            self.missed[count] = Missed {
                 token: words.len(),
                 head,
                 hash,
                 listed: false,
-            });
-            words.push(Looked::NO_WORD);
+            };
+            count += usize::from(!known.is(head));
+            words.push(known.looked());
         }
+        count
     }
 }
 
@@ -249,10 +264,9 @@ mod tests {
         let (mut folded, mut tokens) = (Folded::default(), Vec::new());
         fold(text, Kernel::detect(), &mut folded);
         tokenize(folded.codes(), &mut tokens);
-        let is_word = |token: &Token| matches!(token.kind, TokenKind::Word | TokenKind::Latin);
         let expected: Vec<Looked> = tokens
             .iter()
-            .map(|token| match is_word(token) {
+            .map(|token| match is_word(token.kind) {
                 true => looked(lexicon, folded.padded(), token),
                 false => Looked::NO_WORD,
             })

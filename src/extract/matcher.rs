@@ -288,7 +288,7 @@ fn try_rule<O: Observer>(
         rule,
         units: captures,
     };
-    let accepted = accept(rule, text, &captured, attempt.whole);
+    let accepted = accept(rule, text, &captured, attempt.whole, !O::LISTENS);
     let date = accepted.and_then(|()| match &rule.output {
         Output::Date { value, also, .. } => {
             let date = draft(&captured, value, also.as_deref(), &|_| None);

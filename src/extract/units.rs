@@ -11,7 +11,7 @@ use crate::text::codes::Code;
 use crate::text::numerals::{self, NumberWord};
 use crate::text::{Token, TokenKind};
 
-use super::familiar::{Familiar, Looked, NO_KEY};
+use super::familiar::{Familiar, Looked, NO_KEY, is_word};
 
 /// Stands for "no number".
 pub const NO_NUMBER: i32 = i32::MIN;
@@ -127,9 +127,9 @@ impl Units {
             let next = |distance: usize| {
                 let index = at + distance;
                 match self.words.get(index)?.key {
-                    NO_KEY => {
-                        Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY)
-                    }
+                    // Of words it is known; marks and numbers were not looked up.
+                    NO_KEY if is_word(tokens[index].kind) => None,
+                    NO_KEY => key_of(lexicon, codes, &tokens[index]),
                     key => Some(key),
                 }
             };
@@ -224,14 +224,9 @@ impl Unit {
     }
 }
 
-fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> u32 {
-    lexicon
-        .key(
-            codes,
-            token.start as usize,
-            (token.end - token.start) as usize,
-        )
-        .unwrap_or(NO_KEY)
+fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> Option<u32> {
+    let (start, end) = (token.start as usize, token.end as usize);
+    lexicon.key(codes, start, end - start)
 }
 
 /// Whether a number touches a Latin letter: `F16`, `5G`.

@@ -131,6 +131,13 @@ pub struct WordHead {
 }
 
 impl WordHead {
+    /// Of no word.
+    pub const NONE: Self = Self {
+        low: 0,
+        high: 0,
+        length: 0,
+    };
+
     /// Codes that it tells.
     const CODES: usize = 16;
 
