@@ -5,8 +5,9 @@
 //! far away. It remembers what the lexicon said; it must never say anything else,
 //! and what it holds is compared in full.
 
-use crate::lexicon::{EntryRange, Lexicon, Symbol, WordHead};
+use crate::lexicon::{Lexicon, Symbol, WordHead};
 use crate::text::codes::Code;
+use crate::text::numerals::NumberWord;
 use crate::text::{Token, TokenKind};
 
 /// Stands for "no key of the lexicon".
@@ -26,10 +27,10 @@ pub struct Looked {
     pub symbol: Symbol,
     /// Codes that proclitics take.
     pub clitic: u8,
-    /// Whether it can begin a phrase or a number: then its reading must be asked.
-    pub begins: bool,
-    /// What it can denote.
-    pub entries: EntryRange,
+    /// Where the phrases that begin with it are; 0 if there are none.
+    pub root: u32,
+    /// The number it tells.
+    pub number: Option<NumberWord>,
 }
 
 impl Looked {
@@ -38,8 +39,8 @@ impl Looked {
         key: NO_KEY,
         symbol: Symbol(0),
         clitic: 0,
-        begins: false,
-        entries: EntryRange::EMPTY,
+        root: 0,
+        number: None,
     };
 }
 
@@ -49,11 +50,12 @@ struct Known {
     low: u64,
     high: u64,
     key: u32,
-    entries: EntryRange,
+    root: u32,
+    number: Option<NumberWord>,
     symbol: Symbol,
     clitic: u8,
-    /// The length, above whether it begins something; 0 is nobody.
-    length_begins: u8,
+    /// The length; 0 is nobody's.
+    length: u8,
 }
 
 const _: () = assert!(size_of::<Known>() == 32);
@@ -62,10 +64,11 @@ const NOBODY: Known = Known {
     low: 0,
     high: 0,
     key: NO_KEY,
-    entries: EntryRange::EMPTY,
+    root: 0,
+    number: None,
     symbol: Symbol(0),
     clitic: 0,
-    length_begins: 0,
+    length: 0,
 };
 
 impl Known {
@@ -75,17 +78,18 @@ impl Known {
             low,
             high,
             key: looked.key,
-            entries: looked.entries,
+            root: looked.root,
+            number: looked.number,
             symbol: looked.symbol,
             clitic: looked.clitic,
-            length_begins: length << 1 | u8::from(looked.begins),
+            length,
         }
     }
 
     #[inline]
     fn is(&self, head: WordHead) -> bool {
         let (low, high, length) = head.parts();
-        let length = u64::from(length ^ (self.length_begins >> 1));
+        let length = u64::from(length ^ self.length);
         (self.low ^ low) | (self.high ^ high) | length == 0
     }
 
@@ -95,8 +99,8 @@ impl Known {
             key: self.key,
             symbol: self.symbol,
             clitic: self.clitic,
-            begins: self.length_begins & 1 != 0,
-            entries: self.entries,
+            root: self.root,
+            number: self.number,
         }
     }
 }
@@ -227,8 +231,8 @@ fn looked(lexicon: &Lexicon, codes: &[Code], token: &Token) -> Looked {
                 key,
                 symbol: reading.symbol,
                 clitic: reading.clitic_length,
-                begins: reading.begins_phrase() || reading.number.is_some(),
-                entries: reading.entries,
+                root: reading.root,
+                number: reading.number,
             }
         }
         None => unlisted(lexicon, codes, token),

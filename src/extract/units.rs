@@ -5,10 +5,10 @@
 //! organizations are found here as well but kept beside: what stands inside
 //! them must stay visible.
 
-use crate::lexicon::{EntryRange, Lexicon, Payload, Reading, Symbol};
+use crate::lexicon::{Clitic, EntryRange, Lexicon, Payload, Symbol};
 use crate::rules::{RulePack, UNIT, bytes_of};
 use crate::text::codes::Code;
-use crate::text::numerals::{self, NumberWord};
+use crate::text::numerals;
 use crate::text::{Token, TokenKind};
 
 use super::familiar::{Familiar, Looked, NO_KEY, is_word};
@@ -91,12 +91,11 @@ impl Units {
                 let word = self.words[at];
                 let unit = Unit {
                     clitic: word.clitic,
-                    entries: word.entries,
+                    entries: EntryRange::of_key(word.key),
                     ..single(word.symbol, NO_NUMBER)
                 };
-                if word.begins {
-                    let reading = lexicon.reading_of(word.key);
-                    self.longer(lexicon, codes, tokens, &reading, unit)
+                if word.root != 0 || word.number.is_some() {
+                    self.longer(lexicon, codes, tokens, word, unit)
                 } else {
                     unit
                 }
@@ -119,11 +118,12 @@ impl Units {
         lexicon: &Lexicon,
         codes: &[Code],
         tokens: &[Token],
-        reading: &Reading,
+        word: Looked,
         mut unit: Unit,
     ) -> Unit {
         let at = unit.first as usize;
-        if reading.begins_phrase() {
+        let clitic = word.symbol.clitic();
+        if word.root != 0 {
             let next = |distance: usize| {
                 let index = at + distance;
                 match self.words.get(index)?.key {
@@ -133,11 +133,11 @@ impl Units {
                     key => Some(key),
                 }
             };
-            let (phrase, name) = lexicon.phrases(reading, next);
+            let (phrase, name) = lexicon.phrases(word.root, next);
             if let Some((name, length)) = name {
                 let as_unit = Unit {
                     end: (at + length) as u32,
-                    symbol: name.symbol(reading.clitic),
+                    symbol: name.symbol(clitic),
                     entries: name.entries,
                     ..unit
                 };
@@ -147,16 +147,16 @@ impl Units {
                 });
             }
             if let Some((phrase, length)) = phrase
-                && !self.hides_country(lexicon, phrase.symbol(reading.clitic), at + 1..at + length)
+                && !self.hides_country(lexicon, phrase.symbol(clitic), at + 1..at + length)
             {
                 unit.end = (at + length) as u32;
-                unit.symbol = phrase.symbol(reading.clitic);
+                unit.symbol = phrase.symbol(clitic);
                 unit.entries = phrase.entries;
                 return unit;
             }
         }
-        if reading.number.is_some() {
-            self.numeral(lexicon, at, reading, &mut unit);
+        if word.number.is_some() {
+            self.numeral(lexicon, at, clitic, &mut unit);
         }
         unit
     }
@@ -176,20 +176,15 @@ impl Units {
     }
 
     /// Lengthens a unit that begins with a number word.
-    fn numeral(&self, lexicon: &Lexicon, at: usize, reading: &Reading, unit: &mut Unit) {
-        let word = |distance: usize| -> Option<NumberWord> {
-            let key = self.words.get(at + distance)?.key;
-            (key != NO_KEY)
-                .then(|| lexicon.reading_of(key).number)
-                .flatten()
-        };
+    fn numeral(&self, lexicon: &Lexicon, at: usize, clitic: Clitic, unit: &mut Unit) {
+        let word = |distance: usize| self.words.get(at + distance)?.number;
         let Some(numeral) = numerals::parse(word) else {
             return;
         };
         unit.number = i32::from(numeral.value);
         if numeral.words > 1 {
             unit.end = (at + numeral.words) as u32;
-            unit.symbol = lexicon.numeral(numeral.value, numeral.ordinal, reading.clitic);
+            unit.symbol = lexicon.numeral(numeral.value, numeral.ordinal, clitic);
             unit.entries = EntryRange::default();
         }
     }

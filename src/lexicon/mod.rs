@@ -130,13 +130,23 @@ impl Entry {
 /// A phrase that was found, and its number of tokens.
 pub type Found = (Phrase, usize);
 
-/// A run of entries in the lexicon's pool.
+/// A run of entries in the lexicon's pool, or the key whose entries they are: few
+/// words are ever asked for theirs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRange(u32, u32);
 
 impl EntryRange {
     /// No entries.
     pub const EMPTY: Self = Self(0, 0);
+
+    /// Stands where the first entry does if the other number is a key.
+    const OF_KEY: u32 = u32::MAX;
+
+    /// The entries of a key; none for what is no key.
+    #[inline]
+    pub fn of_key(key: u32) -> Self {
+        Self(Self::OF_KEY, key)
+    }
 }
 
 /// The compiled lexicon.
@@ -207,7 +217,14 @@ impl Lexicon {
 
     /// The entries of a range.
     pub fn entries(&self, range: EntryRange) -> &[Entry] {
-        &self.entries[range.0 as usize..range.1 as usize]
+        let EntryRange(first, last) = match range {
+            EntryRange(EntryRange::OF_KEY, key) if (key as usize) < self.readings.len() => {
+                self.readings.get(key).entries
+            }
+            EntryRange(EntryRange::OF_KEY, _) => EntryRange::EMPTY,
+            run => run,
+        };
+        &self.entries[first as usize..last as usize]
     }
 
     /// All that any form can denote, with repeats.
@@ -281,16 +298,16 @@ impl Lexicon {
         }
     }
 
-    /// The longest phrases that begin with `first`: one for the units and one
+    /// The longest phrases that begin with the word of a [root](Reading::root): one for the units and one
     /// name of an organization, each with its number of tokens. `next` gives the
     /// key number of the token at a distance.
     pub fn phrases(
         &self,
-        first: &Reading,
+        root: u32,
         next: impl Fn(usize) -> Option<u32>,
     ) -> (Option<Found>, Option<Found>) {
         let (mut unit, mut name) = (None, None);
-        let mut node = first.root;
+        let mut node = root;
         let mut length = 1;
         while node != 0 {
             let Some(word) = next(length).filter(|&key| self.readings.is_word(key)) else {

@@ -19,6 +19,10 @@ const START: u16 = 1;
 /// Not asked for yet.
 const UNKNOWN: u16 = u16::MAX;
 
+/// What is told of a front beside it.
+const MATCHES: u8 = 1;
+const GOES_ON: u8 = 2;
+
 /// States, and numbers in all of them together, that a walker has at most before
 /// it forgets them between two walks. A walk adds no more than a window has units.
 const MOST_STATES: usize = 40_000;
@@ -107,6 +111,8 @@ pub struct Walker {
     /// By kind: the state behind the first unit.
     starts: Vec<u16>,
     fronts: Vec<Front>,
+    /// By front, near together: whether patterns match, whether any goes on.
+    tells: Vec<u8>,
     /// Fronts by the states of the program they are made of.
     numbers: HashMap<Box<[u32]>, u16, FastHash>,
     /// Open addressing: state and kind above the state behind; 0 is empty.
@@ -127,6 +133,7 @@ impl Walker {
             kinds: Kinds::new(symbols),
             starts: Vec::new(),
             fronts: Vec::new(),
+            tells: Vec::new(),
             numbers: HashMap::default(),
             steps: Vec::new(),
             taken: 0,
@@ -143,6 +150,7 @@ impl Walker {
     fn forget(&mut self, program: &Program) {
         self.starts.clear();
         self.fronts.clear();
+        self.tells.clear();
         self.numbers.clear();
         self.steps.clear();
         self.steps.resize(1 << 12, 0);
@@ -154,7 +162,14 @@ impl Walker {
         for &state in &program.starts {
             self.close(program, state);
         }
-        self.fronts.push(front(program, &self.next));
+        self.push(front(program, &self.next));
+    }
+
+    fn push(&mut self, front: Front) {
+        let matches = if front.matches.is_empty() { 0 } else { MATCHES };
+        let goes_on = if front.takes.is_empty() { 0 } else { GOES_ON };
+        self.tells.push(matches | goes_on);
+        self.fronts.push(front);
     }
 
     /// Tells of each pattern that matches at the start of `units`, in the order of
@@ -169,14 +184,14 @@ impl Walker {
         let (mut at, mut reach) = (0, 0);
         while state != DEAD {
             at += 1;
-            let front = &self.fronts[usize::from(state)];
-            if !front.matches.is_empty() {
+            let tells = self.tells[usize::from(state)];
+            if tells & MATCHES != 0 {
                 reach = at;
-                for &pattern in &front.matches {
+                for &pattern in &self.fronts[usize::from(state)].matches {
                     found(pattern);
                 }
             }
-            if front.takes.is_empty() {
+            if tells & GOES_ON == 0 {
                 break;
             }
             let Some((next, behind)) = rest.split_first_chunk::<UNIT>() else {
@@ -297,7 +312,7 @@ impl Walker {
         }
         let number = self.fronts.len() as u16;
         self.size += self.next.len();
-        self.fronts.push(front(program, &self.next));
+        self.push(front(program, &self.next));
         self.numbers.insert(self.next[..].into(), number);
         number
     }

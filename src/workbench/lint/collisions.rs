@@ -133,7 +133,7 @@ fn symbols(subject: &Subject<'_>, letters: &[Letter]) -> Vec<Symbol> {
     if tokens.len() == 1 {
         return vec![first.symbol];
     }
-    let (unit, name) = lexicon.phrases(&first, key);
+    let (unit, name) = lexicon.phrases(first.root, key);
     let whole = [unit, name].into_iter().flatten();
     whole
         .filter(|(_, length)| *length == tokens.len())
