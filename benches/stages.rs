@@ -66,18 +66,18 @@ fn folding(bencher: Bencher<'_, '_>) {
     let mut folded = Folded::default();
     bencher
         .counter(BytesCount::of_str(&text))
-        .bench_local(|| fold(&text, Kernel::Scalar, &mut folded));
+        .bench_local(|| fold(&text, Kernel::SCALAR, &mut folded));
 }
 
 #[divan::bench]
 fn tokens(bencher: Bencher<'_, '_>) {
     let text = text();
     let mut folded = Folded::default();
-    fold(&text, Kernel::Scalar, &mut folded);
+    fold(&text, Kernel::SCALAR, &mut folded);
     let mut tokens = Vec::new();
     bencher
         .counter(BytesCount::of_str(&text))
-        .bench_local(|| tokenize(folded.codes(), &mut tokens));
+        .bench_local(|| tokenize(folded.codes(), Kernel::SCALAR, &mut tokens, &mut Vec::new()));
 }
 
 #[divan::bench]
