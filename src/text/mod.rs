@@ -18,5 +18,5 @@ mod tokens;
 pub use classes::Classes;
 pub use fold::{Folded, PADDING, fold};
 pub use offsets::OffsetMap;
-pub use simd::{Kernel, Level};
+pub use simd::{Kernel, Level, string_of};
 pub use tokens::{Token, TokenKind, tokenize, tokens_of};

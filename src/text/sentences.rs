@@ -135,13 +135,19 @@ impl Splitter {
 /// nearly as long as the longest, which is no longer than a terminal is wide.
 pub fn is_wrapped(text: &str) -> bool {
     const SAMPLE_LINES: usize = 200;
-    let lengths: Vec<usize> = text
-        .lines()
-        .take(SAMPLE_LINES)
-        .map(|line| line.trim().chars().count())
-        .collect();
+    const WIDTHS: std::ops::RangeInclusive<usize> = 50..=130;
+    let mut lengths = Vec::new();
+    for line in text.lines().take(SAMPLE_LINES) {
+        let line = line.trim();
+        let widest = *WIDTHS.end();
+        // In most texts the first paragraph settles it.
+        if line.len() > widest * char::MAX.len_utf8() || line.chars().nth(widest).is_some() {
+            return false;
+        }
+        lengths.push(line.chars().count());
+    }
     let longest = lengths.iter().copied().max().unwrap_or(0);
-    if !(50..=130).contains(&longest) {
+    if !WIDTHS.contains(&longest) {
         return false;
     }
     // Lines that another line follows within the same paragraph.

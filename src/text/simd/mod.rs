@@ -131,6 +131,19 @@ impl Kernel {
     }
 }
 
+/// The same bytes as text, if they are UTF-8, else the bytes. Checks them at the speed of
+/// memory, as [`String::from_utf8`] does not.
+///
+/// # Errors
+/// The bytes, if they are not UTF-8.
+pub fn string_of(bytes: Vec<u8>) -> Result<String, Vec<u8>> {
+    match simdutf8::basic::from_utf8(&bytes) {
+        // SAFETY: just these bytes were found to be UTF-8, and nothing touched them since.
+        Ok(_) => Ok(unsafe { String::from_utf8_unchecked(bytes) }),
+        Err(_) => Err(bytes),
+    }
+}
+
 /// How far folding has come.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Cursor {
