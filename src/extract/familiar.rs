@@ -258,16 +258,16 @@ mod tests {
     use super::*;
     use crate::lexicon::Gazetteer;
     use crate::rules::RulePack;
-    use crate::text::{Folded, Kernel, fold, tokenize};
+    use crate::text::{Folded, Kernel, fold, tokens_of};
 
     #[test]
     fn what_is_remembered_is_what_the_lexicon_says() {
         let pack = RulePack::builtin_with(Gazetteer::On).unwrap();
         let lexicon = pack.lexicon();
         let text = include_str!("../../rules/organizations.toml");
-        let (mut folded, mut tokens) = (Folded::default(), Vec::new());
+        let mut folded = Folded::default();
         fold(text, Kernel::detect(), &mut folded);
-        tokenize(folded.codes(), &mut tokens);
+        let tokens = tokens_of(folded.codes());
         let expected: Vec<Looked> = tokens
             .iter()
             .map(|token| match is_word(token.kind) {

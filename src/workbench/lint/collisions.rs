@@ -11,7 +11,7 @@ use crate::lexicon::{Data, Form, Payload, Symbol, outranks_generated, read_data}
 use crate::rules::pattern::Test;
 use crate::rules::{Output, Phase, SymbolSet};
 use crate::text::codes::{Code as Letter, fold_word, unfold};
-use crate::text::tokenize;
+use crate::text::tokens_of;
 
 use super::finding::{Code, Finding, Related};
 use super::part::Part;
@@ -117,8 +117,7 @@ fn in_force(data: &Data, forms: &[usize]) -> Vec<usize> {
 /// The symbols of a spelling without proclitics, as a unit and as a name beside.
 fn symbols(subject: &Subject<'_>, letters: &[Letter]) -> Vec<Symbol> {
     let lexicon = subject.pack.lexicon();
-    let mut tokens = Vec::new();
-    tokenize(letters, &mut tokens);
+    let tokens = tokens_of(letters);
     let key = |token: usize| {
         let token = tokens.get(token)?;
         lexicon.key(
