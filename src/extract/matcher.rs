@@ -5,7 +5,9 @@
 //! rule ever looks at a unit where none can begin.
 
 use crate::lexicon::{Entry, Lexicon, ValueClass};
-use crate::rules::{Groups, Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, Walker, symbol_of};
+use crate::rules::{
+    Groups, Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, Walker, symbol_of,
+};
 use crate::text::codes::NEWLINE;
 
 use super::acceptance::{Refusal, Whole, accept, may_begin};
@@ -299,8 +301,10 @@ fn try_rule<O: Observer>(
     match date {
         Ok(date) => {
             let (first, end, clitic) = attempt.mention;
-            let names_an_entry =
-                matches!(rule.output, Output::Country(_) | Output::Organization { .. });
+            let names_an_entry = matches!(
+                rule.output,
+                Output::Country(_) | Output::Organization { .. }
+            );
             Some(Candidate {
                 rule: index,
                 first,

@@ -33,9 +33,8 @@ pub use pack::{
     CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule, RuleIndex, RulePack,
     Rules,
 };
-pub use program::{Groups, Machine, Program};
-pub use walker::Walker;
 pub(crate) use pattern::{Admits, Test as UnitTest};
+pub use program::{Groups, Machine, Program};
 pub use source::PackSource;
 pub(crate) use source::{Recompiler, TableIndex};
 pub use spelling::Spelling;
@@ -45,3 +44,4 @@ pub use value::{
     Step, StepUnit, YearSpec,
 };
 pub use variants::{OptOut, VARIANT_NAMES, fault_of as opt_out_fault};
+pub use walker::Walker;

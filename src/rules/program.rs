@@ -199,8 +199,7 @@ impl Program {
                 match self.states[state as usize] {
                     State::Take { atom, next } => {
                         let place = at as usize * UNIT;
-                        let Some(&symbol) = units.get(place..).and_then(<[u8]>::first_chunk)
-                        else {
+                        let Some(&symbol) = units.get(place..).and_then(<[u8]>::first_chunk) else {
                             break;
                         };
                         if !members[atom as usize].contains(symbol) {
