@@ -370,9 +370,9 @@ impl Compiler {
         }
         Some(Lexicon {
             heads: Heads::new(&data.forms),
-            countries: data.countries,
-            groups: data.groups,
-            organizations: data.organizations,
+            countries: data.countries.into(),
+            groups: data.groups.into(),
+            organizations: data.organizations.into(),
             ambiguities: data.ambiguities,
             keys,
             readings,

@@ -15,11 +15,13 @@ mod forms;
 mod hash;
 mod heads;
 mod lookup;
+mod packed;
 mod reading;
 mod spellings;
 mod store;
 mod stored;
 mod symbols;
+mod table;
 mod trie;
 mod units;
 
@@ -40,14 +42,19 @@ pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
 pub(crate) use data::{Data, Form, read as read_data};
 pub use data::{PackFile, Payload};
-pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization, category_class};
+pub use entities::{
+    CATEGORIES, Category, Country, CountryStatus, Group, Organization, category_class,
+    stored_category,
+};
 
 pub(crate) use hash::FastHash;
 use lookup::Keys;
 pub use lookup::{LONGEST_KEY, WordHead, WordTable};
+pub(crate) use packed::{pack, unpack};
 pub use reading::Reading;
-pub use store::{Reader, Writer};
+pub use store::{Reader, Values, Writer};
 pub use symbols::{ClassId, SetId, Symbol, SymbolTable};
+pub use table::Table;
 pub use trie::Phrase;
 
 /// Classes that units have without any data file.
@@ -153,11 +160,11 @@ impl EntryRange {
 #[derive(Clone, PartialEq, Eq)]
 pub struct Lexicon {
     /// Countries, sorted by id.
-    pub countries: Vec<Country>,
+    pub countries: Table<Country>,
     /// Groups of countries, sorted by id.
-    pub groups: Vec<Group>,
+    pub groups: Table<Group>,
     /// Organizations, sorted by id.
-    pub organizations: Vec<Organization>,
+    pub organizations: Table<Organization>,
     /// What names of countries mean elsewhere.
     pub ambiguities: Ambiguities,
     /// Words of the lexicon, then the same with proclitics.
@@ -286,7 +293,7 @@ impl Lexicon {
         let country = self.countries.get(country as usize)?;
         let is_its = |of: &str| of == country.id || (!of.is_empty() && of == country.alpha3);
         let bodies = (0..)
-            .zip(&self.organizations)
+            .zip(self.organizations.iter())
             .filter(|(_, body)| body.category == category && is_its(&body.country));
         let bodies: Vec<(u32, &Organization)> = bodies.collect();
         let named = bodies

@@ -6,7 +6,7 @@
 
 use std::sync::OnceLock;
 
-use crate::lexicon::Symbol;
+use crate::lexicon::{Reader, Symbol, Writer};
 
 use super::expression::{Expression, OneOf};
 use super::program::Machine;
@@ -40,6 +40,14 @@ impl SymbolSet {
     /// The empty set, for a table of this many symbols.
     pub fn empty(symbols: usize) -> Self {
         Self(vec![0; symbols.div_ceil(64)])
+    }
+
+    pub(super) fn store(&self, writer: &mut Writer) {
+        writer.slice(&self.0);
+    }
+
+    pub(super) fn stored(reader: &mut Reader) -> Option<Self> {
+        reader.lying().map(|words| Self(words.to_vec()))
     }
 
     /// Whether a symbol is in the set.
@@ -128,7 +136,7 @@ impl SymbolSet {
 
 /// An expression and its machine, which is built when it is first needed: most
 /// rules never come near a match.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LazyMachine {
     expression: Expression,
     to_the_end: bool,

@@ -5,12 +5,12 @@
 //! all rules at once. A program must mean what the expression means to
 //! `regex-automata`; tests hold it to that.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::HashMap;
-use std::sync::Arc;
 
-use crate::lexicon::FastHash;
+use crate::lexicon::{Reader, Writer};
 
+use super::atoms::{AtomNumbers, Atoms};
 use super::automaton::UNIT;
 use super::expression::{Expression, OneOf, Run};
 
@@ -28,14 +28,53 @@ pub(super) enum State {
     Done(u32),
 }
 
+/// A state in two numbers: the kind above the first, so that programs lie in the
+/// built-in pack as they are used.
+pub(super) type Coded = [u32; 2];
+
+/// Where the kind begins.
+const KIND: u32 = 30;
+
+impl State {
+    fn coded(self) -> Coded {
+        let (kind, first, second) = match self {
+            Self::Take { atom, next } => (0, atom, next),
+            Self::Split { from, to } => (1, from, to),
+            Self::Slot { slot, next } => (2, slot, next),
+            Self::Done(pattern) => (3, pattern, 0),
+        };
+        [kind << KIND | first, second]
+    }
+
+    #[inline]
+    fn of([first, second]: Coded) -> Self {
+        let low = first & ((1 << KIND) - 1);
+        match first >> KIND {
+            0 => Self::Take {
+                atom: low,
+                next: second,
+            },
+            1 => Self::Split {
+                from: low,
+                to: second,
+            },
+            2 => Self::Slot {
+                slot: low,
+                next: second,
+            },
+            _ => Self::Done(low),
+        }
+    }
+}
+
 /// One or several expressions as states.
 #[derive(Clone, Debug, Default)]
 pub struct Program {
-    pub(super) states: Vec<State>,
-    pub(super) branches: Vec<u32>,
+    states: Cow<'static, [Coded]>,
+    branches: Cow<'static, [u32]>,
     /// Where each pattern begins.
-    pub(super) starts: Vec<u32>,
-    pub(super) atoms: Vec<Arc<OneOf>>,
+    pub(super) starts: Cow<'static, [u32]>,
+    pub(super) atoms: Atoms,
     /// Twice the number of groups, group 0 among them.
     slots: usize,
 }
@@ -43,42 +82,33 @@ pub struct Program {
 /// Builds a program from the end of each pattern to its start: what follows is
 /// known before what leads to it.
 struct Builder {
-    program: Program,
-    /// Atoms by where they lie: equal ones are shared.
-    known: HashMap<usize, u32, FastHash>,
+    states: Vec<State>,
+    branches: Vec<u32>,
+    atoms: Atoms,
+    numbers: AtomNumbers,
+    slots: usize,
     /// Whether places are remembered.
     groups: bool,
 }
 
 impl Builder {
     fn push(&mut self, state: State) -> u32 {
-        self.program.states.push(state);
-        self.program.states.len() as u32 - 1
+        self.states.push(state);
+        self.states.len() as u32 - 1
     }
 
     fn split(&mut self, branches: &[u32]) -> u32 {
-        let from = self.program.branches.len() as u32;
-        self.program.branches.extend_from_slice(branches);
-        let to = self.program.branches.len() as u32;
+        let from = self.branches.len() as u32;
+        self.branches.extend_from_slice(branches);
+        let to = self.branches.len() as u32;
         self.push(State::Split { from, to })
-    }
-
-    fn atom(&mut self, unit: &Arc<OneOf>) -> u32 {
-        let atoms = &mut self.program.atoms;
-        *self
-            .known
-            .entry(Arc::as_ptr(unit) as usize)
-            .or_insert_with(|| {
-                atoms.push(Arc::clone(unit));
-                atoms.len() as u32 - 1
-            })
     }
 
     /// The state in which an expression begins that goes on in `next`.
     fn part(&mut self, expression: &Expression, next: u32) -> u32 {
         match expression {
             Expression::Atom(unit) => {
-                let atom = self.atom(unit);
+                let atom = self.numbers.of(unit, &mut self.atoms);
                 self.push(State::Take { atom, next })
             }
             Expression::Concat(parts) => parts
@@ -91,7 +121,7 @@ impl Builder {
             }
             Expression::Group(index, sub) if self.groups => {
                 let slot = 2 * index;
-                self.program.slots = self.program.slots.max(slot as usize + 2);
+                self.slots = self.slots.max(slot as usize + 2);
                 let end = self.push(State::Slot {
                     slot: slot + 1,
                     next,
@@ -138,8 +168,8 @@ impl Builder {
 
     /// Gives a split of two its branches.
     fn redirect(&mut self, split: u32, branches: [u32; 2]) {
-        if let State::Split { from, to } = self.program.states[split as usize] {
-            self.program.branches[from as usize..to as usize].copy_from_slice(&branches);
+        if let State::Split { from, to } = self.states[split as usize] {
+            self.branches[from as usize..to as usize].copy_from_slice(&branches);
         }
     }
 }
@@ -149,19 +179,72 @@ impl Program {
     /// whether anyone will ask what their groups took.
     pub fn new<'a>(patterns: impl Iterator<Item = &'a Expression>, groups: bool) -> Self {
         let mut builder = Builder {
-            program: Self {
-                slots: 2,
-                ..Self::default()
-            },
-            known: HashMap::default(),
+            states: Vec::new(),
+            branches: Vec::new(),
+            atoms: Atoms::default(),
+            numbers: AtomNumbers::default(),
+            slots: 2,
             groups,
         };
+        let mut starts = Vec::new();
         for (number, pattern) in (0..).zip(patterns) {
             let done = builder.push(State::Done(number));
             let start = builder.part(pattern, done);
-            builder.program.starts.push(start);
+            starts.push(start);
         }
-        builder.program
+        Self {
+            states: builder.states.into_iter().map(State::coded).collect(),
+            branches: builder.branches.into(),
+            starts: starts.into(),
+            atoms: builder.atoms,
+            slots: builder.slots,
+        }
+    }
+
+    /// How many states there are.
+    pub(super) fn len(&self) -> usize {
+        self.states.len()
+    }
+
+    /// A state.
+    #[inline]
+    pub(super) fn state(&self, number: u32) -> State {
+        State::of(self.states[number as usize])
+    }
+
+    /// The states of a range of branches.
+    #[inline]
+    pub(super) fn branches(&self, from: u32, to: u32) -> &[u32] {
+        &self.branches[from as usize..to as usize]
+    }
+
+    /// Whether two programs have the same states and atoms.
+    #[cfg(test)]
+    pub(super) fn is_the_same_as(&self, other: &Self) -> bool {
+        self.states == other.states
+            && self.branches == other.branches
+            && self.starts == other.starts
+            && self.atoms.iter().eq(other.atoms.iter())
+    }
+
+    /// Adds a program without groups to a store.
+    pub(super) fn store(&self, writer: &mut Writer) {
+        writer.slice(&self.states);
+        writer.slice(&self.branches);
+        writer.slice(&self.starts);
+        self.atoms.store(writer);
+    }
+
+    /// The program that [`Program::store`] added to a store; `None` if it does not
+    /// fit.
+    pub(super) fn stored(reader: &mut Reader) -> Option<Self> {
+        Some(Self {
+            states: reader.slice()?,
+            branches: reader.slice()?,
+            starts: reader.slice()?,
+            atoms: Atoms::stored(reader)?,
+            slots: 2,
+        })
     }
 
     /// Tries the only pattern at the start of `units`, in the order of preference,
@@ -196,7 +279,7 @@ impl Program {
                 }
             };
             loop {
-                match self.states[state as usize] {
+                match self.state(state) {
                     State::Take { atom, next } => {
                         let place = at as usize * UNIT;
                         let Some(&symbol) = units.get(place..).and_then(<[u8]>::first_chunk) else {
@@ -214,9 +297,7 @@ impl Program {
                             break;
                         }
                         visited[bit >> 6] |= 1 << (bit & 63);
-                        let Some((&first, others)) =
-                            self.branches[from as usize..to as usize].split_first()
-                        else {
+                        let Some((&first, others)) = self.branches(from, to).split_first() else {
                             break;
                         };
                         open.extend(others.iter().rev().map(|&other| Open::Go(other, at)));
@@ -373,6 +454,8 @@ impl Members {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use std::sync::Arc;
+
     use proptest::prelude::*;
     use regex_automata::meta::Regex;
     use regex_automata::{Anchored, Input, MatchKind};

@@ -78,7 +78,7 @@ impl Kinds {
     fn make(&mut self, program: &Program, symbol: Symbol) -> u16 {
         let [high, low] = symbol.0.to_be_bytes();
         let rows = self.rows[usize::from(high)].get_or_insert_with(|| {
-            let atoms = (0..).zip(&program.atoms);
+            let atoms = (0..).zip(program.atoms.iter());
             atoms
                 .filter_map(|(atom, unit)| Some((atom, row_of(unit, high)?)))
                 .collect()
@@ -138,7 +138,7 @@ impl Walker {
             steps: Vec::new(),
             taken: 0,
             size: 0,
-            met: vec![0; program.states.len()],
+            met: vec![0; program.len()],
             now: 0,
             open: Vec::new(),
             next: Vec::new(),
@@ -159,7 +159,7 @@ impl Walker {
         self.number(program);
         debug_assert_eq!(self.fronts.len(), usize::from(START));
         self.now += 1;
-        for &state in &program.starts {
+        for &state in &program.starts[..] {
             self.close(program, state);
         }
         self.push(front(program, &self.next));
@@ -293,12 +293,11 @@ impl Walker {
             if std::mem::replace(&mut self.met[state as usize], self.now) == self.now {
                 continue;
             }
-            match program.states[state as usize] {
+            match program.state(state) {
                 State::Take { .. } | State::Done(_) => self.next.push(state),
                 State::Slot { next, .. } => self.open.push(next),
                 State::Split { from, to } => {
-                    let branches = &program.branches[from as usize..to as usize];
-                    self.open.extend_from_slice(branches);
+                    self.open.extend_from_slice(program.branches(from, to));
                 }
             }
         }
@@ -322,7 +321,7 @@ impl Walker {
 fn front(program: &Program, states: &[u32]) -> Front {
     let (mut takes, mut matches) = (Vec::new(), Vec::new());
     for &state in states {
-        match program.states[state as usize] {
+        match program.state(state) {
             State::Take { atom, next } => takes.push((atom, next)),
             State::Done(pattern) => matches.push(pattern),
             State::Split { .. } | State::Slot { .. } => {}

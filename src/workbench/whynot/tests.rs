@@ -25,7 +25,7 @@ fn says_what_each_machine_says_on_all_examples() {
     let mut scratch = Scratch::default();
     let mut groups = Vec::new();
     let mut matched = 0;
-    for text in pack.rules().iter().flat_map(|rule| &rule.examples) {
+    for text in pack.rules().flat_map(|rule| &rule.examples) {
         let document = Document::of_text(&text.text, None);
         let seen = extractor.trace(&document, &mut scratch).unwrap();
         let symbols: Vec<Symbol> = seen.units.iter().map(|unit| unit.symbol).collect();
