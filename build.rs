@@ -1,5 +1,5 @@
 //! Lists the files of the built-in pack, so that adding a rule or lexicon file
-//! touches no Rust, and compiles its lexicon, so that the program need not.
+//! touches no Rust, and compiles them, so that the program need not.
 //!
 //! The crate's own modules do that, as far as they need nothing of the stages
 //! behind the lexicon. A fault in the pack is no fault of the build: the program
@@ -14,17 +14,76 @@ mod lexicon;
 #[path = "src/text/mod.rs"]
 mod text;
 
+#[path = "src/calendar"]
+mod calendar {
+    #[path = "position.rs"]
+    mod position;
+    pub mod search {
+        pub use super::position::Position;
+    }
+}
+
+#[path = "src/extract"]
+mod extract {
+    #[path = "kinds.rs"]
+    mod kinds;
+    pub use kinds::{Certainty, CountryKind, OrganizationKind};
+}
+
+#[path = "src/rules"]
 mod rules {
-    #[path = "../src/rules/builtin.rs"]
+    #[path = "alphabet.rs"]
+    mod alphabet;
+    #[path = "atoms.rs"]
+    mod atoms;
+    #[path = "automaton.rs"]
+    mod automaton;
+    #[path = "builtin.rs"]
     pub mod builtin;
-    #[path = "../src/rules/file.rs"]
+    #[path = "compiler.rs"]
+    mod compiler;
+    #[path = "expression.rs"]
+    mod expression;
+    #[path = "file.rs"]
     mod file;
-    #[path = "../src/rules/parsed.rs"]
+    #[path = "layout.rs"]
+    mod layout;
+    #[path = "parsed.rs"]
     mod parsed;
-    #[path = "../src/rules/pattern.rs"]
+    #[path = "pattern.rs"]
     mod pattern;
-    #[path = "../src/rules/syntax.rs"]
+    #[path = "phase.rs"]
+    mod phase;
+    #[path = "program.rs"]
+    mod program;
+    #[path = "rule.rs"]
+    mod rule;
+    #[path = "rule_compiler.rs"]
+    mod rule_compiler;
+    #[path = "stored.rs"]
+    mod stored;
+    #[path = "syntax.rs"]
     mod syntax;
+    #[path = "value/mod.rs"]
+    mod value;
+    #[path = "variants.rs"]
+    mod variants;
+
+    /// Expressions on spelling are only handed on here; the program's own tests
+    /// compile them.
+    mod spelling {
+        #[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
+        pub struct Spelling {
+            source: String,
+        }
+
+        impl Spelling {
+            pub fn new(source: &str) -> Result<Self, String> {
+                let source = source.to_owned();
+                Ok(Self { source })
+            }
+        }
+    }
 }
 
 use std::fmt::Write as _;
@@ -40,7 +99,9 @@ fn main() -> io::Result<()> {
     let out = Path::new(&out);
     for code in [
         "build.rs",
+        "src/calendar/position.rs",
         "src/diagnostic.rs",
+        "src/extract/kinds.rs",
         "src/lexicon",
         "src/rules",
         "src/text",
@@ -52,10 +113,10 @@ fn main() -> io::Result<()> {
     let store = out.join("builtin_pack.bin");
     fs::write(&store, compile(&rules, &lexicon))?;
     let mut code =
-        included(root, "RULE_FILES", &rules) + &included(root, "LEXICON_FILES", &lexicon);
+        included(out, "RULE_FILES", &rules)? + &included(out, "LEXICON_FILES", &lexicon)?;
     // Tests travel with the program, but a change of theirs is none of the pack.
-    let cases = included(root, "CASE_FILES", &files(root, "cases", "toml")?);
-    let words = included(root, "LEXICON_TEST_FILES", &files(root, "lexicon", "toml")?);
+    let cases = included(out, "CASE_FILES", &files(root, "cases", "toml")?)?;
+    let words = included(out, "LEXICON_TEST_FILES", &files(root, "lexicon", "toml")?)?;
     fs::write(out.join("builtin_tests.rs"), cases + &words)?;
     let path = store.display().to_string();
     let _ = writeln!(
@@ -66,14 +127,14 @@ fn main() -> io::Result<()> {
     fs::write(out.join("builtin_pack.rs"), code)
 }
 
-/// A constant with the names and contents of files.
-fn included(root: &Path, constant: &str, files: &[PackFile]) -> String {
-    let mut code = format!("const {constant}: [(&str, &str); {}] = [\n", files.len());
-    for PackFile { name, .. } in files {
-        let path = root.join(name).display().to_string();
-        let _ = writeln!(code, "    ({name:?}, include_str!({path:?})),");
-    }
-    code + "];\n"
+/// A constant with the names and contents of files, packed.
+fn included(out: &Path, constant: &str, files: &[PackFile]) -> io::Result<String> {
+    let path = out.join(format!("{}.bin", constant.to_ascii_lowercase()));
+    fs::write(&path, PackFile::pack_all(files))?;
+    let path = path.display().to_string();
+    Ok(format!(
+        "const {constant}: &[u8] = include_bytes!({path:?});\n"
+    ))
 }
 
 /// The compiled part of the pack; nothing if it has a fault, or if the program

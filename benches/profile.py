@@ -16,8 +16,8 @@ import sys
 import tempfile
 
 STAGES = [
-    ("start: pack and machines", ["RulePack", "rules::compiler", "rules::builtin", "LazyMachine", "meta::strategy::new",
-                                  "meta::regex::Builder", "OnceLock", "sync::once", "cli::main"]),
+    ("start: pack and machines", ["RulePack", "rules::compiler", "rules::builtin", "LazyMachine", "Program::new",
+                                  "OnceLock", "sync::once", "cli::main"]),
     ("reading lines", ["source::lines", "source::reader", "pipeline::feed"]),
     ("JSON in, SHA-256", ["source::raw", "source::json_line", "serde_json"]),
     ("folding", ["text::fold"]),
@@ -25,10 +25,10 @@ STAGES = [
     ("sentences", ["text::sentences"]),
     ("words: lexicon", ["extract::familiar", "lexicon::lookup", "Lexicon::key", "clitics::shape", "Lexicon::unlisted"]),
     ("units, phrases, numbers", ["extract::units", "Extractor::read", "text::numerals", "lexicon::trie"]),
-    ("filter: building states", ["cache_next_state", "cache_start"]),
-    ("filter: which rules match", ["Machinery::matching", "matcher::note"]),
-    ("captures", ["Machine::captures", "Machinery::captures", "search_slots"]),
+    ("walker: making states", ["Walker::make", "Walker::behind", "Walker::number", "Walker::forget", "Kinds::make"]),
+    ("walker: which rules match", ["Machinery::matching", "Walker::walk"]),
     ("guards and conditions", ["acceptance", "Guard::"]),
+    ("captures", ["Machine::captures", "Machinery::captures"]),
     ("date values", ["extract::draft", "extract::path", "calendar::"]),
     ("matcher, the rest", ["matcher::"]),
     ("overlaps", ["overlap::"]),

@@ -1,14 +1,17 @@
 //! Benchmarks of each stage and of the whole engine, on text made from `input/`.
 //!
-//! `cargo bench`; `NASAQ_BENCH_FILE=some.txt cargo bench` times another text.
+//! `cargo bench --bench stages`; `NASAQ_BENCH_FILE=some.txt cargo bench --bench stages`
+//! times another text. The text stages are timed with every kernel that the processor
+//! can run, beside the check of UTF-8; an item is a word between white space.
 
 use std::{env, fs, path::Path};
 
 use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
 use nasaq::extract::{Extractor, Scratch};
 use nasaq::rules::RulePack;
 use nasaq::source::Document;
+use nasaq::text::sentences::Splitter;
 use nasaq::text::{Folded, Kernel, fold, tokenize};
 
 fn main() {
@@ -60,24 +63,111 @@ fn document(text: String) -> Document {
     }
 }
 
+/// The bench text as the extractor would cut it, and how many words it has.
+struct Segments {
+    texts: Vec<String>,
+    bytes: BytesCount,
+    words: ItemsCount,
+}
+
+impl Segments {
+    /// Bytes of a segment: it stays in the second-level cache, as in a run.
+    const SIZE: usize = 64 << 10;
+
+    fn new() -> Self {
+        let text = text();
+        let mut texts = Vec::new();
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let mut end = Self::SIZE.min(rest.len());
+            while !rest.is_char_boundary(end) {
+                end -= 1;
+            }
+            texts.push(rest[..end].to_owned());
+            rest = &rest[end..];
+        }
+        Self {
+            bytes: BytesCount::of_str(&text),
+            words: ItemsCount::new(text.split_whitespace().count()),
+            texts,
+        }
+    }
+
+    fn folded(&self, kernel: Kernel) -> Vec<Folded> {
+        let of = |text: &String| {
+            let mut folded = Folded::default();
+            fold(text, kernel, &mut folded);
+            folded
+        };
+        self.texts.iter().map(of).collect()
+    }
+}
+
+/// What the text stages are held against: the cheapest look at every byte.
 #[divan::bench]
-fn folding(bencher: Bencher<'_, '_>) {
-    let text = text();
+fn validation(bencher: Bencher<'_, '_>) {
+    let segments = Segments::new();
+    bencher
+        .counter(segments.bytes)
+        .counter(segments.words)
+        .bench_local(|| {
+            let valid = |text: &&String| simdutf8::basic::from_utf8(text.as_bytes()).is_ok();
+            segments.texts.iter().filter(valid).count()
+        });
+}
+
+#[divan::bench(args = Kernel::all())]
+fn folding(bencher: Bencher<'_, '_>, kernel: Kernel) {
+    let segments = Segments::new();
     let mut folded = Folded::default();
     bencher
-        .counter(BytesCount::of_str(&text))
-        .bench_local(|| fold(&text, Kernel::Scalar, &mut folded));
+        .counter(segments.bytes)
+        .counter(segments.words)
+        .bench_local(|| {
+            for text in &segments.texts {
+                fold(text, kernel, &mut folded);
+                divan::black_box(&folded);
+            }
+        });
+}
+
+#[divan::bench(args = Kernel::all())]
+fn tokens(bencher: Bencher<'_, '_>, kernel: Kernel) {
+    let segments = Segments::new();
+    let folded = segments.folded(kernel);
+    let (mut tokens, mut pauses) = (Vec::new(), Vec::new());
+    bencher
+        .counter(segments.bytes)
+        .counter(segments.words)
+        .bench_local(|| {
+            for folded in &folded {
+                tokenize(folded.codes(), kernel, &mut tokens, &mut pauses);
+                divan::black_box((&tokens, &pauses));
+            }
+        });
 }
 
 #[divan::bench]
-fn tokens(bencher: Bencher<'_, '_>) {
-    let text = text();
-    let mut folded = Folded::default();
-    fold(&text, Kernel::Scalar, &mut folded);
-    let mut tokens = Vec::new();
+fn sentences(bencher: Bencher<'_, '_>) {
+    let segments = Segments::new();
+    let kernel = Kernel::detect();
+    let cut = |folded: Folded| {
+        let (mut tokens, mut pauses) = (Vec::new(), Vec::new());
+        tokenize(folded.codes(), kernel, &mut tokens, &mut pauses);
+        (folded, tokens, pauses)
+    };
+    let cut: Vec<_> = segments.folded(kernel).into_iter().map(cut).collect();
+    let splitter = Splitter::default();
+    let mut sentences = Vec::new();
     bencher
-        .counter(BytesCount::of_str(&text))
-        .bench_local(|| tokenize(folded.codes(), &mut tokens));
+        .counter(segments.bytes)
+        .counter(segments.words)
+        .bench_local(|| {
+            for (folded, tokens, pauses) in &cut {
+                splitter.split(folded.codes(), tokens, pauses, false, &mut sentences);
+                divan::black_box(&sentences);
+            }
+        });
 }
 
 #[divan::bench]

@@ -1,5 +1,5 @@
 //! The same input gives the same bytes, whatever the threads, the chunks, the
-//! order of files on disk, the place and the day.
+//! registers of the processor, the order of files on disk, the place and the day.
 
 mod cli_support;
 
@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use cli_support::{Sandbox, TEXT};
+use nasaq::text::Kernel;
 
 /// Documents of all sorts, some of them bad, in an order given by `step`.
 fn fill(sandbox: &Sandbox, root: &str, step: usize) {
@@ -48,6 +49,18 @@ fn threads_and_chunks_do_not_show() {
     ] {
         let again = dataset(&sandbox, &format!("extract -o again {options}"), "again");
         assert!(again == first, "{options}");
+    }
+}
+
+#[test]
+fn the_registers_of_the_processor_do_not_show() {
+    let sandbox = Sandbox::new();
+    fill(&sandbox, "input", 1);
+    let first = dataset(&sandbox, "extract --simd scalar", "output");
+    for kernel in Kernel::all() {
+        let level = format!("{:?}", kernel.level()).to_lowercase();
+        let line = format!("extract -o again --simd {level}");
+        assert!(dataset(&sandbox, &line, "again") == first, "{level}");
     }
 }
 

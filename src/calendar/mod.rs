@@ -15,6 +15,7 @@ mod edtf;
 mod granularity;
 pub mod gregorian;
 mod hijri;
+mod position;
 mod reading;
 pub mod search;
 mod solar;

@@ -5,6 +5,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
+pub use super::position::Position;
 use super::{DayRange, Edtf, EdtfDate, HijriDate, IsoWeek, Precision, Reading, Season};
 
 /// A day that comes back every year.
@@ -37,21 +38,6 @@ pub enum Numbered {
     HijriMonth(u8),
     /// A feast.
     Feast(Feast),
-}
-
-/// Where a unit lies relative to a stretch of days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Position {
-    /// It is the first that begins in the stretch.
-    Within,
-    /// It is the first that begins behind the stretch.
-    After,
-    /// It is the last that ends before the stretch.
-    Before,
-    /// It is the first that does not end before the stretch.
-    From,
-    /// It is the last that does not begin behind the stretch.
-    UpTo,
 }
 
 /// The unit that lies so; `None` if there is none, or none near enough to be meant.

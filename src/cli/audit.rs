@@ -7,6 +7,7 @@ use std::thread;
 
 use clap::{Args, ValueEnum};
 use nasaq::pipeline::Options;
+use nasaq::text::Kernel;
 use nasaq::workbench::audit::audit;
 
 use super::input::InputArgs;
@@ -58,6 +59,7 @@ pub(super) fn run(args: &AuditArgs, common: &Common) -> anyhow::Result<Outcome> 
         chunk_size: NonZeroUsize::new(1 << 20).unwrap_or(NonZeroUsize::MIN),
         reference_date: None,
         formats: nasaq::record::Formats::default(),
+        kernel: Kernel::detect(),
     };
     let mut bar = Bar::new(inputs.known_bytes(), common.quiet);
     let done = audit(inputs, pack, &options, &mut bar);

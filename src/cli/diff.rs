@@ -12,6 +12,7 @@ use clap::{ArgAction, Args, ValueEnum};
 use nasaq::pipeline::Options;
 use nasaq::record::PACKAGE_FILE;
 use nasaq::rules::RulePack;
+use nasaq::text::Kernel;
 use nasaq::workbench::MentionType;
 use nasaq::workbench::difference::{
     Comparison, Datasets, Filter, Sampling, compare_packs, html, json, markdown, text,
@@ -174,6 +175,7 @@ impl DiffArgs {
             chunk_size: super::extract::DEFAULT_CHUNK,
             reference_date: self.reference_date,
             formats: nasaq::record::Formats::default(),
+            kernel: Kernel::detect(),
         }
     }
 

@@ -6,12 +6,14 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
+use anyhow::Context;
 use chrono::NaiveDate;
-use clap::Args;
+use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options, Summary};
 use nasaq::record::{Formats, Manifest};
 use nasaq::rules::RulePack;
 use nasaq::source::Inputs;
+use nasaq::text::{Kernel, Level};
 
 use super::input::InputArgs;
 use super::progress::Bar;
@@ -46,6 +48,9 @@ pub(super) struct ExtractArgs {
     /// The day of writing of documents that do not give their own, for relative dates
     #[arg(long, value_name = "YYYY-MM-DD")]
     reference_date: Option<NaiveDate>,
+    /// The widest registers to use; no output depends on it
+    #[arg(long, value_name = "LEVEL", default_value = "auto", hide = true)]
+    simd: Simd,
     #[command(flatten)]
     gazetteer: GazetteerArgs,
     #[command(flatten)]
@@ -62,9 +67,32 @@ impl Default for ExtractArgs {
             threads: None,
             chunk_size: DEFAULT_CHUNK,
             reference_date: None,
+            simd: Simd::Auto,
             gazetteer: GazetteerArgs::default(),
             reading: InputArgs::default(),
         }
+    }
+}
+
+/// Which registers to use, for tests and for those who measure.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Simd {
+    /// The best that the processor has
+    Auto,
+    Avx512,
+    Avx2,
+    Scalar,
+}
+
+impl Simd {
+    fn kernel(self) -> anyhow::Result<Kernel> {
+        let level = match self {
+            Self::Auto => return Ok(Kernel::detect()),
+            Self::Avx512 => Level::Avx512,
+            Self::Avx2 => Level::Avx2,
+            Self::Scalar => Level::Scalar,
+        };
+        Kernel::at(level).context("this processor does not have the registers that `--simd` names")
     }
 }
 
@@ -80,6 +108,7 @@ pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome
         chunk_size: args.chunk_size,
         reference_date: args.reference_date,
         formats: formats(&args.format),
+        kernel: args.simd.kernel()?,
     };
     if args.output.as_os_str() == "-" {
         filter(inputs, pack, &options, common)

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options};
 use nasaq::record::{Formats, PACKAGE_FILE, Rows};
 use nasaq::report::{Language, ReportBuilder, ReportDocument, ReportOptions, SHOWN, StoredReport};
+use nasaq::text::Kernel;
 
 use super::extract::DEFAULT_CHUNK;
 use super::input::InputArgs;
@@ -214,6 +215,7 @@ fn options(args: &ReportArgs) -> Options {
         chunk_size: DEFAULT_CHUNK,
         reference_date: args.reference_date,
         formats: Formats::default(),
+        kernel: Kernel::detect(),
     }
 }
 

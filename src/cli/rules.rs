@@ -47,7 +47,6 @@ pub(super) fn run(args: &RulesArgs, common: &Common) -> anyhow::Result<Outcome> 
 fn list(pack: &RulePack) -> String {
     let rows: Vec<[String; 3]> = pack
         .rules()
-        .iter()
         .map(|rule| {
             [
                 rule.id.clone(),
@@ -83,7 +82,6 @@ fn classes(pack: &RulePack) -> String {
 fn show(pack: &RulePack, id: &str) -> anyhow::Result<String> {
     let rule: &Rule = pack
         .rules()
-        .iter()
         .find(|rule| rule.id == id)
         .ok_or_else(|| anyhow!("there is no rule `{id}`{}", nearest(pack, id)))?;
     let mut text = String::new();
@@ -112,7 +110,6 @@ fn nearest(pack: &RulePack, id: &str) -> String {
     let part = id.rsplit('.').next().unwrap_or(id);
     let near: Vec<String> = pack
         .rules()
-        .iter()
         .map(|rule| rule.id.to_string())
         .filter(|known| !part.is_empty() && known.contains(part))
         .take(5)

@@ -179,9 +179,11 @@ impl<O: Observer> Cluster<'_, '_, O> {
     }
 
     fn refill(&mut self) {
-        let symbols: Vec<Symbol> = self.items.iter().map(|&item| self.symbol(item)).collect();
-        self.haystack.clear();
-        self.haystack.extend(symbols.into_iter().flat_map(bytes_of));
+        let mut haystack = std::mem::take(&mut self.haystack);
+        haystack.clear();
+        let symbols = self.items.iter().map(|&item| self.symbol(item));
+        haystack.extend(symbols.flat_map(bytes_of));
+        self.haystack = haystack;
     }
 
     fn run(&mut self) {
@@ -216,13 +218,13 @@ impl<O: Observer> Cluster<'_, '_, O> {
             return None;
         }
         let end = (at + WINDOW).min(self.items.len());
-        let window = self.haystack[at * UNIT..end * UNIT].to_vec();
+        let window = &self.haystack[at * UNIT..end * UNIT];
         let mut matching = Vec::new();
         self.machinery
-            .matching(self.pack, Phase::Second, &window, &mut matching);
+            .matching(self.pack, Phase::Second, window, &mut matching);
         let mut best: Option<Step> = None;
         for index in matching {
-            let Some(step) = self.try_rule(index, at, &window) else {
+            let Some(step) = self.try_rule(index, at..end) else {
                 continue;
             };
             let rank = |step: &Step| (step.end, self.pack.rule(step.rule).priority);
@@ -248,9 +250,11 @@ impl<O: Observer> Cluster<'_, '_, O> {
         best
     }
 
-    fn try_rule(&mut self, index: RuleIndex, at: usize, window: &[u8]) -> Option<Step> {
+    fn try_rule(&mut self, index: RuleIndex, window: std::ops::Range<usize>) -> Option<Step> {
         let rule = self.pack.rule(index);
-        let groups = self.machinery.captures(rule, window)?.to_vec();
+        let at = window.start;
+        let window = &self.haystack[at * UNIT..window.end * UNIT];
+        let groups = self.machinery.captures(rule, window)?;
         let (_, length) = groups.first().copied().flatten()?;
         if length == 0 {
             return None;
@@ -313,7 +317,7 @@ impl<O: Observer> Cluster<'_, '_, O> {
             rule,
             units: &units,
         };
-        accept(rule, self.text, &captured, step.whole)?;
+        accept(rule, self.text, &captured, step.whole, false)?;
         let Output::Date { value, also, .. } = &rule.output else {
             return Ok(None);
         };

@@ -24,7 +24,7 @@ use super::organization::OrganizationContext;
 use super::overlap::{Taken, resolve};
 use super::segment;
 use super::survey::Survey;
-use super::text::{Ruler, SegmentText};
+use super::text::SegmentText;
 use super::tracer::Tracer;
 use super::units::Units;
 use super::usage::Usage;
@@ -46,9 +46,9 @@ const WRAP_SAMPLE: usize = 16 << 10;
 pub struct Scratch {
     folded: Folded,
     tokens: Vec<Token>,
+    pauses: Vec<u32>,
     sentences: Vec<Sentence>,
     units: Units,
-    ruler: Ruler,
     candidates: Vec<Candidate>,
     taken: Taken,
     found: Found,
@@ -98,6 +98,14 @@ impl<'p> Extractor<'p> {
     #[must_use]
     pub fn with_segment(mut self, bytes: usize) -> Self {
         self.segment = bytes.max(64);
+        self
+    }
+
+    /// The same extractor with another way to compute the text stages; what it finds
+    /// does not depend on it.
+    #[must_use]
+    pub fn with_kernel(mut self, kernel: Kernel) -> Self {
+        self.kernel = kernel;
         self
     }
 
@@ -229,7 +237,7 @@ impl<'p> Extractor<'p> {
             tokens,
             sentences,
             units,
-            ruler,
+            ..
         } = scratch;
         let text = SegmentText {
             source,
@@ -237,7 +245,6 @@ impl<'p> Extractor<'p> {
             tokens,
             units,
             sentences,
-            ruler,
             byte_base: base,
             char_base: state.extraction.chars,
         };
@@ -252,23 +259,28 @@ impl<'p> Extractor<'p> {
         compose(self.pack, &text, machinery, found, observer);
         found.drop_dates_in_names(|date, name| observer.inside_name(&text, date, name));
         self.finish(&text, found, state, observer);
-        state.extraction.chars += text.ruler.chars_before(source, source.len());
+        state.extraction.chars += text.folded.chars_before(source, source.len());
     }
 
     /// The text and lexicon stages.
     fn read(&self, source: &str, wrapped: bool, scratch: &mut Scratch) {
         fold(source, self.kernel, &mut scratch.folded);
-        tokenize(scratch.folded.codes(), &mut scratch.tokens);
+        tokenize(
+            scratch.folded.codes(),
+            self.kernel,
+            &mut scratch.tokens,
+            &mut scratch.pauses,
+        );
         self.splitter.split(
             scratch.folded.codes(),
             &scratch.tokens,
+            &scratch.pauses,
             wrapped,
             &mut scratch.sentences,
         );
         scratch
             .units
             .gather(self.pack, scratch.folded.padded(), &scratch.tokens);
-        scratch.ruler.measure(source);
     }
 
     /// The symbols of the units of a text, and of the names beside them.
@@ -304,7 +316,6 @@ impl<'p> Extractor<'p> {
                 tokens: &scratch.tokens,
                 units: &scratch.units,
                 sentences: &scratch.sentences,
-                ruler: &scratch.ruler,
                 byte_base: 0,
                 char_base: 0,
             };
@@ -338,6 +349,8 @@ impl<'p> Extractor<'p> {
         state
             .dates
             .look_ahead(found.dates.iter().map(|date| &date.draft));
+        state.extraction.dates.reserve(found.dates.len());
+        state.extraction.countries.reserve(found.countries.len());
         for date in &found.dates {
             observer.dating(text, date, &state.dates);
             let (kind, value) = date::resolve(&date.draft, date.certainty, &mut state.dates);

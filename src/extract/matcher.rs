@@ -4,13 +4,10 @@
 //! match; only those run again with captures, then their guards are asked. No
 //! rule ever looks at a unit where none can begin.
 
-use regex_automata::hybrid::LazyStateID;
-use regex_automata::hybrid::dfa::{Cache, DFA};
-use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input};
-
 use crate::lexicon::{Entry, Lexicon, ValueClass};
-use crate::rules::{Layout, Phase, Rule, RuleIndex, RulePack, Rules, UNIT, WINDOW, symbol_of};
+use crate::rules::{
+    Groups, Output, Phase, Rule, RuleIndex, RulePack, UNIT, WINDOW, Walker, symbol_of,
+};
 use crate::text::codes::NEWLINE;
 
 use super::acceptance::{Refusal, Whole, accept, may_begin};
@@ -33,7 +30,8 @@ pub struct Candidate {
     pub clitic: u8,
     /// The whole match, which may be more than the mention.
     pub whole: Whole,
-    /// For each capture name of the rule: the unit it captured first.
+    /// For each capture name of the rule: the unit it captured first. Empty where
+    /// nobody will ask: the value of a date is told beside.
     pub captures: Vec<Option<Unit>>,
     /// The value, for a date; in a box, because candidates are moved about.
     pub date: Option<Box<DraftDate>>,
@@ -106,34 +104,29 @@ impl Captured<'_> {
 /// Per-thread state of the automata.
 #[derive(Debug)]
 pub struct Machinery {
-    caches: [Cache; 2],
-    /// For each automaton: how often its cache had been cleared when its start was
-    /// asked for, and the start.
-    starts: [Option<(usize, LazyStateID)>; 2],
-    slots: Vec<Option<NonMaxUsize>>,
-    groups: Layout,
+    walkers: [Walker; 2],
+    groups: Groups,
     window: Vec<u8>,
-    /// How far, in bytes of the window, the rules that `matching` last told
-    /// match; `None` if it is not sure that they do.
-    reach: Option<usize>,
+    /// How far, in units, the rules that `matching` last told match.
+    reach: usize,
 }
 
 impl Machinery {
     /// State for the automata of a pack.
     pub fn new(pack: &RulePack) -> Self {
-        let [first, second] = [pack.phase(Phase::First), pack.phase(Phase::Second)];
+        let symbols = pack.lexicon().symbols().len();
+        let walker = |phase| Walker::new(&pack.phase(phase).program, symbols);
         Self {
-            caches: [first.filter.create_cache(), second.filter.create_cache()],
-            starts: [None; 2],
-            slots: Vec::new(),
+            walkers: [walker(Phase::First), walker(Phase::Second)],
             groups: Vec::new(),
             window: Vec::new(),
-            reach: None,
+            reach: 0,
         }
     }
 
     /// Replaces `found` with the rules of a phase that match at the start of a
-    /// window, in no particular order.
+    /// window: those with the shorter matches first, then in their order.
+    #[inline]
     pub fn matching(
         &mut self,
         pack: &RulePack,
@@ -143,12 +136,13 @@ impl Machinery {
     ) {
         found.clear();
         let rules = pack.phase(phase);
-        self.reach = self.walk(phase, rules, window, found);
-        if self.reach.is_none() {
-            // The lazy automaton gave up: every rule is asked by itself.
-            found.clear();
-            found.extend_from_slice(&rules.indices);
-        }
+        let note = |pattern: u32| {
+            let rule = rules.indices[pattern as usize];
+            if !found.contains(&rule) {
+                found.push(rule);
+            }
+        };
+        self.reach = self.walkers[phase as usize].walk(&rules.program, window, note);
         for (rule, first) in &rules.apart {
             found.retain(|told| told != rule);
             let begins = window
@@ -156,64 +150,10 @@ impl Machinery {
                 .is_some_and(|&symbol| first.contains(symbol_of(symbol)));
             if begins && pack.rule(*rule).machine().matches(window) {
                 found.push(*rule);
-                // The filter did not see how far this one reaches.
-                self.reach = self.reach.map(|_| window.len());
+                // The walker did not see how far this one reaches.
+                self.reach = window.len() / UNIT;
             }
         }
-    }
-
-    /// Walks the automaton until no rule can match any more; returns where the
-    /// longest match ends. Match states are reached one byte late.
-    fn walk(
-        &mut self,
-        phase: Phase,
-        rules: &Rules,
-        window: &[u8],
-        found: &mut Vec<RuleIndex>,
-    ) -> Option<usize> {
-        let dfa = &rules.filter;
-        let cache = &mut self.caches[phase as usize];
-        let mut reach = 0;
-        let cleared = cache.clear_count();
-        let mut state = match self.starts[phase as usize] {
-            Some((then, start)) if then == cleared => start,
-            _ => {
-                let input = Input::new(window).anchored(Anchored::Yes);
-                let start = dfa.start_state_forward(cache, &input).ok()?;
-                // Nothing stands before a window, so that the start is always the same.
-                self.starts[phase as usize] = Some((cache.clear_count(), start));
-                start
-            }
-        };
-        for (at, &byte) in window.iter().enumerate() {
-            state = dfa.next_state(cache, state, byte).ok()?;
-            if state.is_tagged() {
-                if state.is_dead() {
-                    return Some(reach);
-                }
-                if !state.is_match() {
-                    return None;
-                }
-                note(dfa, cache, state, rules, found);
-                reach = at;
-            }
-        }
-        state = dfa.next_eoi_state(cache, state).ok()?;
-        if state.is_match() {
-            note(dfa, cache, state, rules, found);
-            reach = window.len();
-        }
-        Some(reach)
-    }
-
-    /// Whether the rules that `matching` told last surely match.
-    pub fn is_sure(&self) -> bool {
-        self.reach.is_some()
-    }
-
-    /// How many units, at most, the rules that `matching` told last take.
-    fn most_units(&self) -> usize {
-        self.reach.map_or(WINDOW, |reach| reach.div_ceil(UNIT))
     }
 
     /// The ranges of units of all groups of a rule that `matching` told, in a
@@ -223,29 +163,15 @@ impl Machinery {
         rule: &'a Rule,
         window: &[u8],
     ) -> Option<&'a [Option<(usize, usize)>]> {
-        if let (Some(_), Some(layout)) = (self.reach, rule.layout()) {
+        if let Some(layout) = rule.layout() {
             let (_, length) = layout.first().copied().flatten()?;
             return (length * UNIT <= window.len()).then_some(&layout[..]);
         }
         // No rule that was told reaches farther, so none needs to see more.
-        let window = &window[..self.reach.unwrap_or(window.len()).min(window.len())];
+        let window = &window[..(self.reach * UNIT).min(window.len())];
         rule.machine()
-            .captures(window, &mut self.slots, &mut self.groups)
+            .captures(window, &mut self.groups)
             .then_some(&self.groups[..])
-    }
-}
-
-/// Notes the rules that match in a state.
-fn note(dfa: &DFA, cache: &Cache, state: LazyStateID, rules: &Rules, found: &mut Vec<RuleIndex>) {
-    for index in 0..dfa.match_len(cache, state) {
-        let rule = rules
-            .indices
-            .get(dfa.match_pattern(cache, state, index).as_usize());
-        if let Some(&rule) = rule
-            && !found.contains(&rule)
-        {
-            found.push(rule);
-        }
     }
 }
 
@@ -289,13 +215,13 @@ pub fn find<O: Observer>(
     let units = text.units;
     let mut found = Vec::new();
     let mut captures = Vec::new();
-    for (index, unit) in units.units.iter().enumerate() {
-        if !rules.first.contains(unit.symbol) {
+    for (index, &symbol) in units.haystack.as_chunks::<UNIT>().0.iter().enumerate() {
+        if !rules.first.contains(symbol_of(symbol)) {
             continue;
         }
         let window = Window {
             bytes: units.window(index, WINDOW),
-            first: *unit,
+            first: units.units[index],
             start: index,
             next: index + 1,
         };
@@ -346,13 +272,12 @@ fn try_rule<O: Observer>(
         return None;
     }
     let bytes = if rule.line_bound {
-        &window.bytes[..line_length(text, window, machinery.most_units()) * UNIT]
+        &window.bytes[..line_length(text, window, machinery.reach) * UNIT]
     } else {
         window.bytes
     };
-    let sure = machinery.is_sure();
     let Some(groups) = machinery.captures(rule, bytes) else {
-        if sure && bytes.len() < window.bytes.len() {
+        if bytes.len() < window.bytes.len() {
             let groups = machinery.captures(rule, window.bytes)?;
             let attempt = attempt(text, index, rule, window, groups, captures)?;
             observer.refused(text, attempt.with(captures), Refusal::Line);
@@ -365,9 +290,9 @@ fn try_rule<O: Observer>(
         rule,
         units: captures,
     };
-    let accepted = accept(rule, text, &captured, attempt.whole);
+    let accepted = accept(rule, text, &captured, attempt.whole, !O::LISTENS);
     let date = accepted.and_then(|()| match &rule.output {
-        crate::rules::Output::Date { value, also, .. } => {
+        Output::Date { value, also, .. } => {
             let date = draft(&captured, value, also.as_deref(), &|_| None);
             date.map(Some).ok_or(Refusal::Value)
         }
@@ -376,13 +301,21 @@ fn try_rule<O: Observer>(
     match date {
         Ok(date) => {
             let (first, end, clitic) = attempt.mention;
+            let names_an_entry = matches!(
+                rule.output,
+                Output::Country(_) | Output::Organization { .. }
+            );
             Some(Candidate {
                 rule: index,
                 first,
                 end,
                 clitic,
                 whole: attempt.whole,
-                captures: captures.clone(),
+                captures: if O::LISTENS || names_an_entry {
+                    captures.clone()
+                } else {
+                    Vec::new()
+                },
                 date: date.map(Box::new),
             })
         }

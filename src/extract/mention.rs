@@ -12,6 +12,8 @@ use crate::calendar::{Edtf, Granularity};
 use crate::lexicon::Lexicon;
 use crate::rules::RuleIndex;
 
+pub use super::kinds::{Certainty, CountryKind, OrganizationKind};
+
 /// A stretch of the original text, counted twice: in Unicode scalar values
 /// (`start`, `end`) and in UTF-8 bytes (`byte_start`, `byte_end`); ends are
 /// exclusive.
@@ -63,34 +65,6 @@ impl DateKind {
             Self::Absolute => "absolute",
             Self::Interval => "interval",
             Self::Relative => "relative",
-        }
-    }
-}
-
-/// How sure a date value is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Certainty {
-    /// Told in full, one reading.
-    Certain,
-    /// Marked as approximate by the text, or computed with a tabular calendar.
-    Approximate,
-    /// Decided by the neighbourhood.
-    Uncertain,
-    /// Two readings remain (3/4/1948); the default one is given.
-    Ambiguous,
-    /// Told twice and the two readings disagree.
-    Conflict,
-}
-
-impl Certainty {
-    /// The word used in the `certainty` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Certain => "certain",
-            Self::Approximate => "approximate",
-            Self::Uncertain => "uncertain",
-            Self::Ambiguous => "ambiguous",
-            Self::Conflict => "conflict",
         }
     }
 }
@@ -152,28 +126,6 @@ pub struct DateMention {
     pub value: DateValue,
 }
 
-/// What kind of country mention this is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum CountryKind {
-    /// A name (`فرنسا`).
-    Name,
-    /// A demonym (`الفرنسي`).
-    Demonym,
-    /// A named group of states (`دول البنلوكس`).
-    Group,
-}
-
-impl CountryKind {
-    /// The word used in the `kind` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Demonym => "demonym",
-            Self::Group => "group",
-        }
-    }
-}
-
 /// A country, a demonym or a group of countries in the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CountryMention {
@@ -199,31 +151,6 @@ impl CountryMention {
             .map(|&index| lexicon.countries[index as usize].key())
             .collect();
         keys.join(";")
-    }
-}
-
-/// What kind of organization mention this is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum OrganizationKind {
-    /// A name.
-    Name,
-    /// An acronym (`NATO`).
-    Acronym,
-    /// A name or acronym that the document itself introduced for a body.
-    Alias,
-    /// A definite noun that points back (`المنظمة`).
-    Anaphor,
-}
-
-impl OrganizationKind {
-    /// The word used in the `kind` column.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Name => "name",
-            Self::Acronym => "acronym",
-            Self::Alias => "alias",
-            Self::Anaphor => "anaphor",
-        }
     }
 }
 

@@ -16,6 +16,7 @@ mod explain;
 mod extractor;
 mod familiar;
 mod found;
+mod kinds;
 mod matcher;
 mod mention;
 mod observe;

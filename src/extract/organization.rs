@@ -33,7 +33,8 @@ struct Alias {
 struct Recent {
     sentence: usize,
     organization: OrganizationRef,
-    heads: Vec<Vec<Code>>,
+    /// The first word of the mention; beside it count those of the body's names.
+    head: Vec<Code>,
     category: &'static str,
 }
 
@@ -128,13 +129,10 @@ impl OrganizationContext {
                 origin,
             });
         }
-        let before: Vec<(u32, Alias)> = self
-            .aliases
-            .iter()
-            .map(|alias| (0, alias.clone()))
-            .collect();
-        for (from, alias) in before.iter().chain(&introduced) {
-            later_uses(text, alias, *from, &mut pending);
+        let before = self.aliases.iter().map(|alias| (0, alias));
+        let here = introduced.iter().map(|(from, alias)| (*from, alias));
+        for (from, alias) in before.chain(here) {
+            later_uses(text, alias, from, &mut pending);
         }
         for (_, alias) in introduced {
             self.aliases.retain(|known| known.codes != alias.codes);
@@ -165,7 +163,7 @@ impl OrganizationContext {
             Ok(organization) => (Some(organization.clone()), pending.origin),
             Err(category) => {
                 let noun = text.codes(pending.first, pending.end, pending.clitic);
-                self.referent(noun, category)
+                self.referent(lexicon, noun, category)
             }
         };
         let place = (pending.first, pending.end, pending.clitic);
@@ -188,14 +186,25 @@ impl OrganizationContext {
 
     /// The one body named not long ago that a noun can point to; none if two
     /// could be meant.
-    fn referent(&self, noun: &[Code], category: &'static str) -> (Option<OrganizationRef>, Origin) {
+    fn referent(
+        &self,
+        lexicon: &Lexicon,
+        noun: &[Code],
+        category: &'static str,
+    ) -> (Option<OrganizationRef>, Origin) {
         let bare = match noun {
             [ALEF, LAM, rest @ ..] => rest,
             // ل + article: the alef is not written.
             [LAM, rest @ ..] => rest,
             other => other,
         };
-        let fits = |recent: &&Recent| recent.heads.iter().any(|head| head == bare);
+        let fits = |recent: &&Recent| {
+            let named = match recent.organization {
+                OrganizationRef::Known(known) => lexicon.heads_of(known),
+                OrganizationRef::Derived { .. } => &[],
+            };
+            recent.head == bare || named.iter().any(|head| head == bare)
+        };
         let related = |recent: &&Recent| recent.category == category;
         let by_head: Vec<&Recent> = self.recent.iter().filter(fits).collect();
         let has_head = !by_head.is_empty();
@@ -276,18 +285,14 @@ fn recent(
         .split(|&code| code < FIRST_WORD)
         .next()
         .unwrap_or_default();
-    let mut heads = vec![first.to_vec()];
     let category = match organization {
-        OrganizationRef::Known(known) => {
-            heads.extend_from_slice(lexicon.heads_of(*known));
-            lexicon.organizations[*known as usize].category
-        }
+        OrganizationRef::Known(known) => lexicon.organizations[*known as usize].category,
         OrganizationRef::Derived { category, .. } => category,
     };
     Recent {
         sentence,
         organization: organization.clone(),
-        heads,
+        head: first.to_vec(),
         category,
     }
 }

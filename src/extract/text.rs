@@ -8,45 +8,6 @@ use crate::text::{Folded, Token};
 use super::mention::Span;
 use super::units::Units;
 
-/// Bytes between two counted places of the ruler.
-const STEP: usize = 64;
-
-/// Counts characters up to any byte of a segment in bounded time.
-#[derive(Debug, Default)]
-pub struct Ruler {
-    /// Characters that begin before byte `index * STEP`.
-    before: Vec<u32>,
-}
-
-/// Characters that begin among some bytes, of at most 255: a sum in one byte is
-/// what a processor adds up sixteen at a time.
-fn characters(bytes: &[u8]) -> usize {
-    let begins = |&byte: &u8| u8::from((byte as i8) >= -0x40);
-    usize::from(bytes.iter().map(begins).sum::<u8>())
-}
-
-const _: () = assert!(STEP <= 255);
-
-impl Ruler {
-    /// Measures a segment.
-    pub fn measure(&mut self, segment: &str) {
-        self.before.clear();
-        let mut count = 0;
-        for chunk in segment.as_bytes().chunks(STEP) {
-            self.before.push(count);
-            count += characters(chunk) as u32;
-        }
-        self.before.push(count);
-    }
-
-    /// Characters of the segment before a byte.
-    pub fn chars_before(&self, segment: &str, byte: usize) -> usize {
-        let block = byte / STEP;
-        let counted = self.before.get(block).copied().unwrap_or(0) as usize;
-        counted + characters(&segment.as_bytes()[block * STEP..byte])
-    }
-}
-
 /// A segment, borrowed.
 #[derive(Clone, Copy)]
 pub struct SegmentText<'a> {
@@ -60,8 +21,6 @@ pub struct SegmentText<'a> {
     pub units: &'a Units,
     /// Sentences, as ranges of tokens.
     pub sentences: &'a [Sentence],
-    /// Counts characters.
-    pub ruler: &'a Ruler,
     /// Bytes of the document before the segment.
     pub byte_base: usize,
     /// Characters of the document before the segment.
@@ -109,8 +68,8 @@ impl<'a> SegmentText<'a> {
     pub fn span(&self, first: u32, end: u32, clitic: u8) -> Span {
         let (start, end) = self.bytes(first, end, clitic);
         Span {
-            start: self.char_base + self.ruler.chars_before(self.source, start),
-            end: self.char_base + self.ruler.chars_before(self.source, end),
+            start: self.char_base + self.folded.chars_before(self.source, start),
+            end: self.char_base + self.folded.chars_before(self.source, end),
             byte_start: self.byte_base + start,
             byte_end: self.byte_base + end,
         }

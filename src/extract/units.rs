@@ -5,25 +5,16 @@
 //! organizations are found here as well but kept beside: what stands inside
 //! them must stay visible.
 
-use crate::lexicon::{EntryRange, Lexicon, Payload, Reading, Symbol};
+use crate::lexicon::{Clitic, EntryRange, Lexicon, Payload, Symbol};
 use crate::rules::{RulePack, UNIT, bytes_of};
 use crate::text::codes::Code;
-use crate::text::numerals::{self, NumberWord};
+use crate::text::numerals;
 use crate::text::{Token, TokenKind};
 
-use super::familiar::{Familiar, Looked, NO_KEY};
+use super::familiar::{Familiar, Looked, NO_KEY, is_word};
 
 /// Stands for "no number".
 pub const NO_NUMBER: i32 = i32::MIN;
-
-/// Stands for what is no word.
-const NO_WORD: Looked = Looked {
-    key: NO_KEY,
-    symbol: Symbol(0),
-    clitic: 0,
-    begins: false,
-    entries: EntryRange::EMPTY,
-};
 
 /// One unit; tokens are counted within the segment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,21 +66,12 @@ impl Units {
         self.units.reserve(tokens.len());
         self.haystack.reserve(tokens.len() * UNIT);
         self.familiar.with(pack.serial());
-        self.look_up(lexicon, codes, tokens);
+        self.familiar
+            .look_up(lexicon, codes, tokens, &mut self.words);
         let mut at = 0;
         while at < tokens.len() {
             at = self.unit(lexicon, codes, tokens, at);
         }
-    }
-
-    fn look_up(&mut self, lexicon: &Lexicon, codes: &[Code], tokens: &[Token]) {
-        let familiar = &mut self.familiar;
-        self.words.clear();
-        self.words
-            .extend(tokens.iter().map(|token| match token.kind {
-                TokenKind::Word | TokenKind::Latin => familiar.look_up(lexicon, codes, token),
-                _ => NO_WORD,
-            }));
     }
 
     /// Gathers the unit that begins at token `at`; returns where the next begins.
@@ -109,12 +91,11 @@ impl Units {
                 let word = self.words[at];
                 let unit = Unit {
                     clitic: word.clitic,
-                    entries: word.entries,
+                    entries: EntryRange::of_key(word.key),
                     ..single(word.symbol, NO_NUMBER)
                 };
-                if word.begins {
-                    let reading = lexicon.reading_of(word.key);
-                    self.longer(lexicon, codes, tokens, &reading, unit)
+                if word.root != 0 || word.number.is_some() {
+                    self.longer(lexicon, codes, tokens, word, unit)
                 } else {
                     unit
                 }
@@ -137,25 +118,26 @@ impl Units {
         lexicon: &Lexicon,
         codes: &[Code],
         tokens: &[Token],
-        reading: &Reading,
+        word: Looked,
         mut unit: Unit,
     ) -> Unit {
         let at = unit.first as usize;
-        if reading.begins_phrase() {
+        let clitic = word.symbol.clitic();
+        if word.root != 0 {
             let next = |distance: usize| {
                 let index = at + distance;
                 match self.words.get(index)?.key {
-                    NO_KEY => {
-                        Some(key_of(lexicon, codes, &tokens[index])).filter(|&key| key != NO_KEY)
-                    }
+                    // Of words it is known; marks and numbers were not looked up.
+                    NO_KEY if is_word(tokens[index].kind) => None,
+                    NO_KEY => key_of(lexicon, codes, &tokens[index]),
                     key => Some(key),
                 }
             };
-            let (phrase, name) = lexicon.phrases(reading, next);
+            let (phrase, name) = lexicon.phrases(word.root, next);
             if let Some((name, length)) = name {
                 let as_unit = Unit {
                     end: (at + length) as u32,
-                    symbol: name.symbol(reading.clitic),
+                    symbol: name.symbol(clitic),
                     entries: name.entries,
                     ..unit
                 };
@@ -165,16 +147,16 @@ impl Units {
                 });
             }
             if let Some((phrase, length)) = phrase
-                && !self.hides_country(lexicon, phrase.symbol(reading.clitic), at + 1..at + length)
+                && !self.hides_country(lexicon, phrase.symbol(clitic), at + 1..at + length)
             {
                 unit.end = (at + length) as u32;
-                unit.symbol = phrase.symbol(reading.clitic);
+                unit.symbol = phrase.symbol(clitic);
                 unit.entries = phrase.entries;
                 return unit;
             }
         }
-        if reading.number.is_some() {
-            self.numeral(lexicon, at, reading, &mut unit);
+        if word.number.is_some() {
+            self.numeral(lexicon, at, clitic, &mut unit);
         }
         unit
     }
@@ -194,20 +176,15 @@ impl Units {
     }
 
     /// Lengthens a unit that begins with a number word.
-    fn numeral(&self, lexicon: &Lexicon, at: usize, reading: &Reading, unit: &mut Unit) {
-        let word = |distance: usize| -> Option<NumberWord> {
-            let key = self.words.get(at + distance)?.key;
-            (key != NO_KEY)
-                .then(|| lexicon.reading_of(key).number)
-                .flatten()
-        };
+    fn numeral(&self, lexicon: &Lexicon, at: usize, clitic: Clitic, unit: &mut Unit) {
+        let word = |distance: usize| self.words.get(at + distance)?.number;
         let Some(numeral) = numerals::parse(word) else {
             return;
         };
         unit.number = i32::from(numeral.value);
         if numeral.words > 1 {
             unit.end = (at + numeral.words) as u32;
-            unit.symbol = lexicon.numeral(numeral.value, numeral.ordinal, reading.clitic);
+            unit.symbol = lexicon.numeral(numeral.value, numeral.ordinal, clitic);
             unit.entries = EntryRange::default();
         }
     }
@@ -242,14 +219,9 @@ impl Unit {
     }
 }
 
-fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> u32 {
-    lexicon
-        .key(
-            codes,
-            token.start as usize,
-            (token.end - token.start) as usize,
-        )
-        .unwrap_or(NO_KEY)
+fn key_of(lexicon: &Lexicon, codes: &[Code], token: &Token) -> Option<u32> {
+    let (start, end) = (token.start as usize, token.end as usize);
+    lexicon.key(codes, start, end - start)
 }
 
 /// Whether a number touches a Latin letter: `F16`, `5G`.

@@ -25,7 +25,17 @@ struct Meaning {
 /// The forms that mean several things, folded and sorted, each with its readings
 /// in the order of the file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Ambiguities(Vec<(Vec<Code>, Vec<Meaning>)>);
+pub struct Ambiguities {
+    forms: Vec<(Vec<Code>, Vec<Meaning>)>,
+    /// By first code: a bit for each length that a form has. Most names are told by
+    /// it to be no form.
+    lengths: Vec<u64>,
+}
+
+/// The bit of a length.
+fn bit(length: usize) -> u64 {
+    1 << length.min(63)
+}
 
 impl Ambiguities {
     /// Adds a reading of a form; `country` is its index, if it is one.
@@ -35,30 +45,36 @@ impl Ambiguities {
             country,
             told: told.to_owned(),
         };
-        match self.0.binary_search_by(|(known, _)| known.cmp(&codes)) {
+        if let Some(&first) = codes.first() {
+            self.lengths.resize(1 << Code::BITS, 0);
+            self.lengths[usize::from(first)] |= bit(codes.len());
+        }
+        let known = |(known, _): &(Vec<Code>, _)| known.cmp(&codes);
+        match self.forms.binary_search_by(known) {
             Ok(at) => {
-                if !self.0[at].1.contains(&meaning) {
-                    self.0[at].1.push(meaning);
+                if !self.forms[at].1.contains(&meaning) {
+                    self.forms[at].1.push(meaning);
                 }
             }
-            Err(at) => self.0.insert(at, (codes, vec![meaning])),
+            Err(at) => self.forms.insert(at, (codes, vec![meaning])),
         }
     }
 
     fn of(&self, codes: &[Code]) -> Option<&[Meaning]> {
-        let at = self
-            .0
-            .binary_search_by(|(known, _)| known.as_slice().cmp(codes))
-            .ok()?;
-        Some(&self.0[at].1)
+        let lengths = self.lengths.get(usize::from(*codes.first()?))?;
+        if lengths & bit(codes.len()) == 0 {
+            return None;
+        }
+        let known = |(known, _): &(Vec<Code>, _)| known.as_slice().cmp(codes);
+        let at = self.forms.binary_search_by(known).ok()?;
+        Some(&self.forms[at].1)
     }
 
     /// The readings of a mention that are none of `countries`, joined by `;`.
     /// `codes` are its folded words; of an article behind ل only the lam is left.
     pub fn others(&self, codes: &[Code], countries: &[u32]) -> String {
         let found = self.of(codes).or_else(|| {
-            let whole: Vec<Code> = [ALEF].into_iter().chain(codes.iter().copied()).collect();
-            (codes.first() == Some(&LAM)).then(|| self.of(&whole))?
+            (codes.first() == Some(&LAM)).then(|| self.of(&[&[ALEF], codes].concat()))?
         });
         let lost = found.unwrap_or_default().iter().filter(|meaning| {
             meaning

@@ -84,6 +84,21 @@ pub(super) struct Cover {
     pub(super) shows: bool,
 }
 
+impl Cover {
+    /// As it is stored.
+    pub(super) fn bits(self) -> u8 {
+        u8::from(self.hides) | u8::from(self.shows) << 1
+    }
+
+    /// What [`Cover::bits`] told.
+    pub(super) fn from_bits(bits: u8) -> Self {
+        Self {
+            hides: bits & 1 != 0,
+            shows: bits & 2 != 0,
+        }
+    }
+}
+
 /// Which classes of a table make a cover.
 #[derive(Clone, Debug)]
 pub(super) struct Covering {

@@ -8,7 +8,7 @@
 use crate::diagnostic::{Diagnostic, PackError};
 use crate::text::codes::{Code, FIRST_LETTER, LATIN_A, fold_word};
 use crate::text::numerals::LARGEST;
-use crate::text::{Token, tokenize};
+use crate::text::{Kernel, Token, tokenize};
 
 use super::classes::DataClass;
 use super::clitics::{Clitic, Prefix, Shape, prefixed, prefixes_of, shape};
@@ -198,7 +198,7 @@ impl Compiler {
     fn form(&mut self, codes: &[Code], entry: Entry) {
         let mut tokens = std::mem::take(&mut self.tokens);
         let mut path = std::mem::take(&mut self.path);
-        tokenize(codes, &mut tokens);
+        tokenize(codes, Kernel::SCALAR, &mut tokens, &mut Vec::new());
         path.clear();
         path.extend(
             tokens
@@ -370,9 +370,9 @@ impl Compiler {
         }
         Some(Lexicon {
             heads: Heads::new(&data.forms),
-            countries: data.countries,
-            groups: data.groups,
-            organizations: data.organizations,
+            countries: data.countries.into(),
+            groups: data.groups.into(),
+            organizations: data.organizations.into(),
             ambiguities: data.ambiguities,
             keys,
             readings,

@@ -105,18 +105,83 @@ pub const CATEGORIES: [&str; 20] = [
     "research",
 ];
 
+/// One of [`CATEGORIES`].
+pub type Category = &'static str;
+
+/// A category in a store: its number.
+pub mod stored_category {
+    use serde::de::{Deserialize, Deserializer, Error};
+    use serde::ser::{Serialize, Serializer};
+
+    use super::{CATEGORIES, Category};
+
+    /// Writes a category.
+    ///
+    /// # Errors
+    /// Those of the serializer.
+    pub fn serialize<S: Serializer>(name: &Category, serializer: S) -> Result<S::Ok, S::Error> {
+        number(name).serialize(serializer)
+    }
+
+    /// Reads a category.
+    ///
+    /// # Errors
+    /// A number that no category has.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Category, D::Error> {
+        named(usize::deserialize(deserializer)?)
+    }
+
+    fn number(name: &str) -> usize {
+        let known = CATEGORIES.iter().position(|known| *known == name);
+        known.unwrap_or(CATEGORIES.len())
+    }
+
+    fn named<E: Error>(number: usize) -> Result<Category, E> {
+        let name = CATEGORIES.get(number).copied();
+        name.ok_or_else(|| E::custom("no such category"))
+    }
+
+    /// The same where there may be none.
+    pub mod some {
+        use super::{Category, Deserialize, Deserializer, Serialize, Serializer, named, number};
+
+        /// Writes a category, if there is one.
+        ///
+        /// # Errors
+        /// Those of the serializer.
+        pub fn serialize<S: Serializer>(
+            name: &Option<Category>,
+            serializer: S,
+        ) -> Result<S::Ok, S::Error> {
+            name.map(number).serialize(serializer)
+        }
+
+        /// Reads a category, if there is one.
+        ///
+        /// # Errors
+        /// A number that no category has.
+        pub fn deserialize<'de, D: Deserializer<'de>>(
+            deserializer: D,
+        ) -> Result<Option<Category>, D::Error> {
+            let number = Option::<usize>::deserialize(deserializer)?;
+            number.map(named).transpose()
+        }
+    }
+}
+
 /// The class that names of bodies of a category have beside their own: `ORG_CLUB`.
 pub fn category_class(category: &str) -> String {
     format!("ORG_{}", category.to_ascii_uppercase().replace('-', "_"))
 }
 
 /// A row of `lexicon/organizations.csv`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organization {
     /// Stable id (`nato`).
     pub id: String,
     /// One of [`CATEGORIES`].
-    pub category: &'static str,
+    #[serde(with = "stored_category")]
+    pub category: Category,
     /// Key of the country it belongs to, or empty.
     pub country: String,
     /// Usual Latin acronym, or empty.

@@ -39,11 +39,22 @@ impl Index {
         }
     }
 
+    #[inline]
+    fn may_hold(&self, hash: u64) -> bool {
+        let (at, bit) = filter_bit(hash, self.filter.len());
+        self.filter[at] & bit != 0
+    }
+
+    /// Whether there is a key where one with this hash would be sought first.
+    #[inline]
+    fn has_near(&self, hash: u64) -> bool {
+        self.slots[hash as usize & (self.slots.len() - 1)] != 0
+    }
+
     /// The key with this hash of which `is` says that it is the one.
     #[inline]
     fn find(&self, hash: u64, is: impl Fn(u32) -> bool) -> Option<u32> {
-        let (at, bit) = filter_bit(hash, self.filter.len());
-        if self.filter[at] & bit == 0 {
+        if !self.may_hold(hash) {
             return None;
         }
         let mask = self.slots.len() - 1;
@@ -120,6 +131,13 @@ pub struct WordHead {
 }
 
 impl WordHead {
+    /// Of no word.
+    pub const NONE: Self = Self {
+        low: 0,
+        high: 0,
+        length: 0,
+    };
+
     /// Codes that it tells.
     const CODES: usize = 16;
 
@@ -290,6 +308,16 @@ impl Keys {
         table.arena.to_mut().truncate(end);
         table.starts.to_mut().truncate(words + 1);
         Self { words: table }
+    }
+
+    #[inline]
+    pub(super) fn may_hold(&self, hash: u64) -> bool {
+        self.words.index.may_hold(hash)
+    }
+
+    #[inline]
+    pub(super) fn has_near(&self, hash: u64) -> bool {
+        self.words.index.has_near(hash)
     }
 
     /// Codes of a word.

@@ -15,11 +15,13 @@ mod forms;
 mod hash;
 mod heads;
 mod lookup;
+mod packed;
 mod reading;
 mod spellings;
 mod store;
 mod stored;
 mod symbols;
+mod table;
 mod trie;
 mod units;
 
@@ -40,14 +42,19 @@ pub(crate) use clitics::prefixed;
 pub use clitics::{Clitic, Shape, shape};
 pub(crate) use data::{Data, Form, read as read_data};
 pub use data::{PackFile, Payload};
-pub use entities::{CATEGORIES, Country, CountryStatus, Group, Organization, category_class};
+pub use entities::{
+    CATEGORIES, Category, Country, CountryStatus, Group, Organization, category_class,
+    stored_category,
+};
 
 pub(crate) use hash::FastHash;
 use lookup::Keys;
 pub use lookup::{LONGEST_KEY, WordHead, WordTable};
+pub(crate) use packed::{pack, unpack};
 pub use reading::Reading;
-pub use store::{Reader, Writer};
+pub use store::{Reader, Values, Writer};
 pub use symbols::{ClassId, SetId, Symbol, SymbolTable};
+pub use table::Table;
 pub use trie::Phrase;
 
 /// Classes that units have without any data file.
@@ -130,24 +137,34 @@ impl Entry {
 /// A phrase that was found, and its number of tokens.
 pub type Found = (Phrase, usize);
 
-/// A run of entries in the lexicon's pool.
+/// A run of entries in the lexicon's pool, or the key whose entries they are: few
+/// words are ever asked for theirs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EntryRange(u32, u32);
 
 impl EntryRange {
     /// No entries.
     pub const EMPTY: Self = Self(0, 0);
+
+    /// Stands where the first entry does if the other number is a key.
+    const OF_KEY: u32 = u32::MAX;
+
+    /// The entries of a key; none for what is no key.
+    #[inline]
+    pub fn of_key(key: u32) -> Self {
+        Self(Self::OF_KEY, key)
+    }
 }
 
 /// The compiled lexicon.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Lexicon {
     /// Countries, sorted by id.
-    pub countries: Vec<Country>,
+    pub countries: Table<Country>,
     /// Groups of countries, sorted by id.
-    pub groups: Vec<Group>,
+    pub groups: Table<Group>,
     /// Organizations, sorted by id.
-    pub organizations: Vec<Organization>,
+    pub organizations: Table<Organization>,
     /// What names of countries mean elsewhere.
     pub ambiguities: Ambiguities,
     /// Words of the lexicon, then the same with proclitics.
@@ -207,7 +224,14 @@ impl Lexicon {
 
     /// The entries of a range.
     pub fn entries(&self, range: EntryRange) -> &[Entry] {
-        &self.entries[range.0 as usize..range.1 as usize]
+        let EntryRange(first, last) = match range {
+            EntryRange(EntryRange::OF_KEY, key) if (key as usize) < self.readings.len() => {
+                self.readings.get(key).entries
+            }
+            EntryRange(EntryRange::OF_KEY, _) => EntryRange::EMPTY,
+            run => run,
+        };
+        &self.entries[first as usize..last as usize]
     }
 
     /// All that any form can denote, with repeats.
@@ -223,6 +247,20 @@ impl Lexicon {
                 self.keys.get(codes, start, length, parts)
             })
             .flatten()
+    }
+
+    /// Whether a word with this hash of its [`WordHead`] may be a key; most that are
+    /// none are told so by one bit.
+    #[inline]
+    pub fn may_list(&self, hash: u64) -> bool {
+        self.keys.may_hold(hash)
+    }
+
+    /// The same of a word that may be one, asked where keys are: afterwards that
+    /// place is near.
+    #[inline]
+    pub fn is_near(&self, hash: u64) -> bool {
+        self.keys.has_near(hash)
     }
 
     /// A word of the lexicon as it reads without its proclitics, the article whole
@@ -255,7 +293,7 @@ impl Lexicon {
         let country = self.countries.get(country as usize)?;
         let is_its = |of: &str| of == country.id || (!of.is_empty() && of == country.alpha3);
         let bodies = (0..)
-            .zip(&self.organizations)
+            .zip(self.organizations.iter())
             .filter(|(_, body)| body.category == category && is_its(&body.country));
         let bodies: Vec<(u32, &Organization)> = bodies.collect();
         let named = bodies
@@ -267,16 +305,16 @@ impl Lexicon {
         }
     }
 
-    /// The longest phrases that begin with `first`: one for the units and one
+    /// The longest phrases that begin with the word of a [root](Reading::root): one for the units and one
     /// name of an organization, each with its number of tokens. `next` gives the
     /// key number of the token at a distance.
     pub fn phrases(
         &self,
-        first: &Reading,
+        root: u32,
         next: impl Fn(usize) -> Option<u32>,
     ) -> (Option<Found>, Option<Found>) {
         let (mut unit, mut name) = (None, None);
-        let mut node = first.root;
+        let mut node = root;
         let mut length = 1;
         while node != 0 {
             let Some(word) = next(length).filter(|&key| self.readings.is_word(key)) else {

@@ -26,14 +26,8 @@ pub struct Reading {
     pub entries: EntryRange,
     /// The number it tells, if it is a number word.
     pub number: Option<NumberWord>,
-    pub(super) root: u32,
-}
-
-impl Reading {
-    /// Whether a phrase can begin with this token.
-    pub fn begins_phrase(&self) -> bool {
-        self.root != 0
-    }
+    /// Where the phrases that begin with this token are; 0 if there are none.
+    pub root: u32,
 }
 
 /// A word: first and last entry, root of the phrases that begin with it, and set

@@ -58,21 +58,59 @@ impl Reader {
         Some(bytes)
     }
 
-    /// Leaves out the next slice or value.
-    pub fn pass_over(&mut self) -> Option<()> {
-        self.bytes().map(|_| ())
-    }
-
     /// The next slice, where it lies.
     pub fn slice<T: AnyBitPattern>(&mut self) -> Option<Cow<'static, [T]>> {
-        bytemuck::try_cast_slice(self.bytes()?)
-            .ok()
-            .map(Cow::Borrowed)
+        self.lying().map(Cow::Borrowed)
+    }
+
+    /// The next slice, for whoever never changes it.
+    pub fn lying<T: AnyBitPattern>(&mut self) -> Option<&'static [T]> {
+        bytemuck::try_cast_slice(self.bytes()?).ok()
     }
 
     /// The next value, decoded.
     pub fn value<T: DeserializeOwned>(&mut self) -> Option<T> {
         postcard::from_bytes(self.bytes()?).ok()
+    }
+}
+
+/// Values that are decoded one by one.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Values {
+    /// Where each begins, and where the last one ends.
+    starts: &'static [u32],
+    bytes: &'static [u8],
+}
+
+impl Values {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
+    /// The value of a number; `None` if it does not fit.
+    pub fn get<T: DeserializeOwned>(&self, number: usize) -> Option<T> {
+        let (&from, &to) = (self.starts.get(number)?, self.starts.get(number + 1)?);
+        postcard::from_bytes(self.bytes.get(from as usize..to as usize)?).ok()
+    }
+
+    /// Adds values to a store.
+    pub fn store<T: Serialize>(values: impl Iterator<Item = T>, writer: &mut Writer) {
+        let (mut starts, mut bytes) = (vec![0u32], Vec::new());
+        for value in values {
+            bytes.extend(postcard::to_allocvec(&value).unwrap_or_default());
+            starts.push(bytes.len() as u32);
+        }
+        writer.slice(&starts);
+        writer.slice(&bytes);
+    }
+
+    /// The values that [`Values::store`] added to a store; `None` if they do not fit.
+    pub fn stored(reader: &mut Reader) -> Option<Self> {
+        Some(Self {
+            starts: reader.lying()?,
+            bytes: reader.lying()?,
+        })
     }
 }
 

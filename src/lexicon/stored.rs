@@ -6,12 +6,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::ambiguities::Ambiguities;
-use super::entities::{CATEGORIES, Country, Group, Organization};
 use super::heads::Heads;
 use super::lookup::Keys;
 use super::reading::Readings;
 use super::store::{Reader, Writer};
-use super::symbols::{ClassId, StoredSymbols, SymbolTable};
+use super::symbols::{ClassId, SymbolTable};
+use super::table::Table;
 use super::trie::Trie;
 use super::units::UnitSets;
 use super::{Entry, Lexicon, Payload};
@@ -19,16 +19,9 @@ use super::{Entry, Lexicon, Payload};
 /// The small parts.
 #[derive(Serialize, Deserialize)]
 struct Small {
-    symbols: StoredSymbols,
     units: UnitSets<u16>,
-    countries: Vec<Country>,
-    groups: Vec<Group>,
-    organizations: Vec<StoredOrganization>,
     ambiguities: Ambiguities,
 }
-
-/// Id, number of the category, country, acronym, English and Arabic name.
-type StoredOrganization = (String, usize, String, String, String, String);
 
 impl Lexicon {
     /// Adds the lexicon to a store.
@@ -38,12 +31,12 @@ impl Lexicon {
         self.trie.store(writer);
         writer.slice(&self.entries.iter().map(stored_entry).collect::<Vec<_>>());
         self.heads.store(writer);
+        self.countries.store(writer);
+        self.groups.store(writer);
+        self.organizations.store(writer);
+        self.symbols.store(writer);
         writer.value(&Small {
-            symbols: self.symbols.to_stored(),
             units: self.units.clone(),
-            countries: self.countries.clone(),
-            groups: self.groups.clone(),
-            organizations: self.organizations.iter().map(stored_organization).collect(),
             ambiguities: self.ambiguities.clone(),
         });
     }
@@ -56,58 +49,24 @@ impl Lexicon {
         let trie = Trie::stored(reader)?;
         let entries = reader.slice()?.iter().map(entry).collect::<Option<_>>()?;
         let heads = Heads::stored(reader)?;
+        let (countries, groups) = (Table::stored(reader)?, Table::stored(reader)?);
+        let organizations = Table::stored(reader)?;
+        let symbols = SymbolTable::stored(reader)?;
         let small: Small = reader.value()?;
         Some(Self {
-            countries: small.countries,
-            groups: small.groups,
-            organizations: small
-                .organizations
-                .into_iter()
-                .map(organization)
-                .collect::<Option<_>>()?,
+            countries,
+            groups,
+            organizations,
             ambiguities: small.ambiguities,
             keys,
             readings,
             trie,
             entries,
-            symbols: SymbolTable::from_stored(small.symbols),
+            symbols,
             units: small.units,
             heads,
         })
     }
-}
-
-fn stored_organization(organization: &Organization) -> StoredOrganization {
-    let Organization {
-        id,
-        category,
-        country,
-        acronym,
-        name_en,
-        name_ar,
-    } = organization.clone();
-    let category = CATEGORIES.iter().position(|known| *known == category);
-    (
-        id,
-        category.unwrap_or(CATEGORIES.len()),
-        country,
-        acronym,
-        name_en,
-        name_ar,
-    )
-}
-
-fn organization(stored: StoredOrganization) -> Option<Organization> {
-    let (id, category, country, acronym, name_en, name_ar) = stored;
-    let category = CATEGORIES.get(category)?;
-    Some(Organization {
-        id,
-        category,
-        country,
-        acronym,
-        name_en,
-        name_ar,
-    })
 }
 
 /// An entry in two numbers: its class below the kind of what it denotes, and

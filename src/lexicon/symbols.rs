@@ -10,6 +10,7 @@
 //! those of word shapes first, so that a class is a few runs of sets whatever the
 //! proclitic.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
@@ -17,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::classes::{Cover, Covering, ValueClass};
 use super::clitics::Clitic;
 use super::hash::FastHash;
+use super::store::{Reader, Writer};
 
 /// A class of units, by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,13 +64,48 @@ impl Symbol {
     }
 }
 
+/// Names of classes, found by binary search where they lie.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+struct Names {
+    text: Cow<'static, str>,
+    /// Where each begins, and where the last one ends.
+    starts: Cow<'static, [u32]>,
+    /// Numbers of all, in the order of the names.
+    sorted: Cow<'static, [u16]>,
+}
+
+impl Names {
+    fn new(names: &[String]) -> Self {
+        let mut starts = vec![0];
+        for name in names {
+            starts.push(starts[starts.len() - 1] + name.len() as u32);
+        }
+        let mut sorted: Vec<u16> = (0..names.len() as u16).collect();
+        sorted.sort_unstable_by_key(|&number| &names[usize::from(number)]);
+        Self {
+            text: names.concat().into(),
+            starts: starts.into(),
+            sorted: sorted.into(),
+        }
+    }
+
+    fn get(&self, number: u16) -> &str {
+        let at = usize::from(number);
+        &self.text[self.starts[at] as usize..self.starts[at + 1] as usize]
+    }
+
+    fn find(&self, name: &str) -> Option<u16> {
+        let found = self.sorted.binary_search_by(|&one| self.get(one).cmp(name));
+        found.ok().map(|at| self.sorted[at])
+    }
+}
+
 /// The names of all classes and the symbols made of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SymbolTable {
-    class_names: Vec<String>,
-    classes: HashMap<String, ClassId, FastHash>,
+    names: Names,
     /// Where the classes of each set begin, and of one more.
-    starts: Vec<u32>,
+    starts: Cow<'static, [u32]>,
     members: Vec<ClassId>,
     /// Of each set.
     covers: Vec<Cover>,
@@ -76,23 +113,40 @@ pub struct SymbolTable {
     of_values: [Option<ClassId>; ValueClass::NAMES.len()],
 }
 
-/// What a [`SymbolTable`] is stored as.
-pub(super) type StoredSymbols = (Vec<String>, Vec<u32>, Vec<ClassId>);
-
 impl SymbolTable {
-    pub(super) fn from_stored((class_names, starts, members): StoredSymbols) -> Self {
-        let named = (0..)
-            .zip(&class_names)
-            .map(|(class, name)| (name.clone(), ClassId(class)));
-        Self {
-            classes: named.collect(),
-            class_names,
+    pub(super) fn stored(reader: &mut Reader) -> Option<Self> {
+        let names = Names {
+            text: std::str::from_utf8(reader.lying()?).ok()?.into(),
+            starts: reader.slice()?,
+            sorted: reader.slice()?,
+        };
+        let starts = reader.slice()?;
+        let members: &[u16] = reader.lying()?;
+        let covers: &[u8] = reader.lying()?;
+        let mut table = Self {
+            names,
             starts,
-            members,
-            covers: Vec::new(),
+            members: members.iter().map(|&class| ClassId(class)).collect(),
+            covers: covers.iter().map(|&bits| Cover::from_bits(bits)).collect(),
             of_values: Default::default(),
-        }
-        .completed()
+        };
+        table.of_values = ValueClass::NAMES.map(|name| table.find_class(name));
+        Some(table)
+    }
+
+    pub(super) fn store(&self, writer: &mut Writer) {
+        writer.slice(self.names.text.as_bytes());
+        writer.slice(&self.names.starts);
+        writer.slice(&self.names.sorted);
+        writer.slice(&self.starts);
+        writer.slice(&self.members.iter().map(|class| class.0).collect::<Vec<_>>());
+        writer.slice(
+            &self
+                .covers
+                .iter()
+                .map(|cover| cover.bits())
+                .collect::<Vec<_>>(),
+        );
     }
 
     /// The same table with what the program asks of it by name.
@@ -115,28 +169,20 @@ impl SymbolTable {
         self.covers.get(at).copied().unwrap_or_default()
     }
 
-    pub(super) fn to_stored(&self) -> StoredSymbols {
-        (
-            self.class_names.clone(),
-            self.starts.clone(),
-            self.members.clone(),
-        )
-    }
-
     /// The class of this name, if there is one.
     pub fn find_class(&self, name: &str) -> Option<ClassId> {
-        self.classes.get(name).copied()
+        self.names.find(name).map(ClassId)
     }
 
     /// Name of a class; the class of a literal word begins with `=`, that of a
     /// mark with `"`.
     pub fn class_name(&self, class: ClassId) -> &str {
-        &self.class_names[usize::from(class.0)]
+        self.names.get(class.0)
     }
 
     /// All class names, in order of making.
     pub fn class_names(&self) -> impl Iterator<Item = &str> {
-        self.class_names.iter().map(String::as_str)
+        (0..self.names.sorted.len() as u16).map(|class| self.names.get(class))
     }
 
     /// Number of sets; they are numbered from 0.
@@ -234,9 +280,8 @@ impl SymbolBuilder {
             starts.push(members.len() as u32);
         }
         let table = SymbolTable {
-            class_names: self.class_names,
-            classes: self.classes,
-            starts,
+            names: Names::new(&self.class_names),
+            starts: starts.into(),
             members,
             covers: Vec::new(),
             of_values: Default::default(),

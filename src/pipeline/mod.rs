@@ -32,6 +32,7 @@ use crate::record::{Formats, Manifest, Rows, Table};
 use crate::rules::RulePack;
 use crate::sink::{Appended, DatasetWriter, Encoded, Encoder, SinkError};
 use crate::source::{Inputs, Raw, Reject};
+use crate::text::Kernel;
 
 pub use self::stream::stream;
 pub use self::summary::{Ranked, Summary};
@@ -55,6 +56,8 @@ pub struct Options {
     pub reference_date: Option<NaiveDate>,
     /// Formats of the dataset.
     pub formats: Formats,
+    /// The way to compute the text stages; no output depends on it.
+    pub kernel: Kernel,
 }
 
 /// Hears how far a run has come.
@@ -129,7 +132,7 @@ pub fn run(
         .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let encoder = Encoder::new(&options.formats);
     let worker = Worker {
-        extractor: Extractor::new(pack),
+        extractor: Extractor::new(pack).with_kernel(options.kernel),
         reference_date: options.reference_date,
     };
     let work = |piece| encode(&worker, &encoder, pack, piece);

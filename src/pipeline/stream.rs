@@ -51,7 +51,7 @@ pub fn stream(
         .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let encoder = FilterEncoder::new();
     let worker = Worker {
-        extractor: Extractor::new(pack),
+        extractor: Extractor::new(pack).with_kernel(options.kernel),
         reference_date: options.reference_date,
     };
     let work = |piece| answer(&worker, &encoder, pack, piece);

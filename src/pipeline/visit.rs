@@ -28,7 +28,7 @@ pub fn visit<T: Send>(
     let mut feed = Feed::start(inputs.read(), batch_bytes(options))
         .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let worker = Worker {
-        extractor: Extractor::new(pack),
+        extractor: Extractor::new(pack).with_kernel(options.kernel),
         reference_date: options.reference_date,
     };
     let work = |piece| {

@@ -30,9 +30,8 @@ pub(crate) trait Catalog {
 
 impl Catalog for RulePack {
     fn rule(&self, rule: RuleIndex) -> Option<&str> {
-        self.rules()
-            .get(rule.0 as usize)
-            .map(|rule| rule.id.as_str())
+        let known = (rule.0 as usize) < self.rules().len();
+        known.then(|| self.rule_id(rule))
     }
 
     fn country(&self, index: u32) -> Option<&Country> {

@@ -57,12 +57,24 @@ fn take<'s, T>(rows: &mut &'s [T], sentence: usize, home: impl Fn(&T) -> usize) 
     taken
 }
 
+/// Names that are sought one by one.
+const FEW: usize = 16;
+
 /// Joins ids by semicolons in order of first appearance, each once.
 pub(crate) fn join<'i>(ids: impl Iterator<Item = &'i str>) -> String {
     let mut joined = String::new();
     let mut seen: HashSet<&str> = HashSet::new();
+    // Most sentences name a few only.
+    let mut few: Vec<&str> = Vec::new();
     for id in ids {
-        if seen.insert(id) {
+        let is_new = if few.len() < FEW {
+            let is_new = !few.contains(&id);
+            few.extend(is_new.then_some(id));
+            is_new
+        } else {
+            !few.contains(&id) && seen.insert(id)
+        };
+        if is_new {
             if !joined.is_empty() {
                 joined.push(';');
             }

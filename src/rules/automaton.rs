@@ -1,20 +1,15 @@
-//! From patterns to automata over symbols.
+//! What automata run over: symbols, sets of them, and how long a match may be.
 //!
-//! A unit is one symbol and a symbol is two bytes, high byte first, so that the
-//! automata of `regex-automata` can run over units; every unit begins at an even
-//! offset. Searches are anchored at trigger units and bounded by a window:
-//! unanchored, bounded repeats would make them quadratic.
+//! A unit is one symbol and a symbol is two bytes, high byte first; every unit
+//! begins at an even offset. Searches are anchored at trigger units and bounded by
+//! a window: unanchored, bounded repeats would make them quadratic.
 
 use std::sync::OnceLock;
 
-use regex_automata::meta::Regex;
-use regex_automata::util::primitives::NonMaxUsize;
-use regex_automata::{Anchored, Input, MatchKind};
-use regex_syntax::hir::{Hir, Look};
-
-use crate::lexicon::Symbol;
+use crate::lexicon::{Reader, Symbol, Writer};
 
 use super::expression::{Expression, OneOf};
+use super::program::Machine;
 
 /// Bytes a unit takes in a haystack of symbols.
 pub const UNIT: usize = 2;
@@ -45,6 +40,14 @@ impl SymbolSet {
     /// The empty set, for a table of this many symbols.
     pub fn empty(symbols: usize) -> Self {
         Self(vec![0; symbols.div_ceil(64)])
+    }
+
+    pub(super) fn store(&self, writer: &mut Writer) {
+        writer.slice(&self.0);
+    }
+
+    pub(super) fn stored(reader: &mut Reader) -> Option<Self> {
+        reader.lying().map(|words| Self(words.to_vec()))
     }
 
     /// Whether a symbol is in the set.
@@ -131,70 +134,9 @@ impl SymbolSet {
     }
 }
 
-/// Runs one pattern, anchored, with captures.
-#[derive(Clone, Debug)]
-pub struct Machine(Regex);
-
-impl Machine {
-    /// Builds the machine of an expression that `check_size` let pass.
-    ///
-    /// # Errors
-    /// None that is known: the expression is valid and not too large.
-    pub fn new(hir: &Hir) -> Result<Self, String> {
-        let config = Regex::config()
-            .match_kind(MatchKind::LeftmostFirst)
-            .utf8_empty(false)
-            .nfa_size_limit(None)
-            // Windows are short and machines many: a lazy automaton for each would
-            // spend its time on states that are seen once. What is anchored has no
-            // use for a prefilter.
-            .hybrid(false)
-            .auto_prefilter(false);
-        Regex::builder()
-            .configure(config)
-            .build_from_hir(hir)
-            .map(Self)
-            .map_err(|error| error.to_string())
-    }
-
-    /// Matches at the start of `units`; `groups` receives the ranges of units of
-    /// all groups, group 0 first. `slots` is scratch.
-    pub fn captures(
-        &self,
-        units: &[u8],
-        slots: &mut Vec<Option<NonMaxUsize>>,
-        groups: &mut Vec<Option<(usize, usize)>>,
-    ) -> bool {
-        let input = Input::new(units).anchored(Anchored::Yes);
-        slots.clear();
-        slots.resize(self.0.group_info().slot_len(), None);
-        groups.clear();
-        if self.0.search_slots(&input, slots).is_none() {
-            return false;
-        }
-        groups.extend(slots.chunks_exact(2).map(|pair| match (pair[0], pair[1]) {
-            (Some(start), Some(end)) => Some((start.get() / UNIT, end.get() / UNIT)),
-            _ => None,
-        }));
-        true
-    }
-
-    /// Whether the pattern matches at the start of `units`.
-    pub fn matches(&self, units: &[u8]) -> bool {
-        let input = Input::new(units).anchored(Anchored::Yes).earliest(true);
-        self.0.search_half(&input).is_some()
-    }
-
-    /// Units of the preferred match at the start of `units`.
-    pub fn reach(&self, units: &[u8]) -> Option<usize> {
-        let input = Input::new(units).anchored(Anchored::Yes);
-        self.0.search_half(&input).map(|end| end.offset() / UNIT)
-    }
-}
-
 /// An expression and its machine, which is built when it is first needed: most
 /// rules never come near a match.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct LazyMachine {
     expression: Expression,
     to_the_end: bool,
@@ -222,21 +164,10 @@ impl LazyMachine {
         self.to_the_end
     }
 
-    fn hir(&self) -> Hir {
-        let hir = self.expression.to_hir();
-        if self.to_the_end {
-            Hir::concat(vec![hir, Hir::look(Look::End)])
-        } else {
-            hir
-        }
-    }
-
     /// The machine.
     pub fn get(&self) -> &Machine {
-        self.machine.get_or_init(|| {
-            // The only error there is is size, which was checked before.
-            Machine::new(&self.hir()).unwrap_or_else(|error| unreachable!("{error}"))
-        })
+        self.machine
+            .get_or_init(|| Machine::new(&self.expression, self.to_the_end))
     }
 }
 

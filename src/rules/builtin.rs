@@ -1,5 +1,5 @@
-//! What of a pack is made before the program is: the rule files, read, and the
-//! lexicon, compiled for them, in one piece with the pack's hash.
+//! What of a pack is made before the program is: the rules and the lexicon,
+//! compiled, in one piece with the pack's hash.
 //!
 //! The build script writes it and the program begins with it. A pack with a
 //! fault has none; then the program compiles the files itself and tells the
@@ -10,22 +10,26 @@ use sha2::{Digest, Sha256};
 use crate::diagnostic::PackError;
 use crate::lexicon::{Gazetteer, Lexicon, PackFile, Reader, Writer};
 
-use super::parsed::{self, ReadFile};
+use super::compiler::{self, Compiled};
+use super::phase::Rules;
+use super::stored::{self, RuleList};
 
-/// Reads and compiles the files of a pack as far as the build script does.
+/// Compiles the files of a pack, as the build script does.
 ///
 /// # Errors
 /// All faults found, each with file and line.
 #[allow(dead_code)] // the build script and tests call it, the program does not
 pub fn write(rules: &[PackFile], lexicon: &[PackFile]) -> Result<Vec<u8>, PackError> {
-    let (files, faults) = parsed::read_all(rules);
-    let parsed = parsed::parse_all(&files, rules, faults)?;
-    let compiled = Lexicon::compile(lexicon, &parsed::literals(&parsed), Gazetteer::On)?;
+    let compiled = compiler::compile(rules, lexicon, Gazetteer::On)?;
+    let Compiled {
+        lexicon: words,
+        rules: list,
+        phases,
+    } = &compiled;
     let mut writer = Writer::default();
     writer.value(&hash(rules, lexicon));
-    writer.value(&without_examples(&files));
-    writer.value(&files);
-    compiled.store(&mut writer);
+    stored::store(list, phases, words.symbols().len(), &mut writer);
+    words.store(&mut writer);
     Ok(writer.into_bytes())
 }
 
@@ -42,33 +46,29 @@ pub enum Examples {
 
 /// The parts of what [`write`] wrote: the hash, the rule files and the lexicon;
 /// `None` if it is empty or does not fit this program.
-#[allow(dead_code)] // the program reads, the build script does not
-pub fn read(store: &'static [u8], examples: Examples) -> Option<(String, Vec<ReadFile>, Lexicon)> {
-    let mut reader = Reader::new(store);
-    let hash = reader.value()?;
-    let files = match examples {
-        Examples::With => {
-            reader.pass_over()?;
-            reader.value()?
-        }
-        Examples::Without => {
-            let files = reader.value()?;
-            reader.pass_over()?;
-            files
-        }
-    };
-    Some((hash, files, Lexicon::stored(&mut reader)?))
+/// What the program carries of its pack.
+#[derive(Debug)]
+#[allow(dead_code)] // as `read`
+pub struct Builtin {
+    pub hash: String,
+    pub rules: RuleList,
+    pub phases: [Rules; 2],
+    pub lexicon: Lexicon,
 }
 
-/// The same files without what only tests ask for.
-fn without_examples(files: &[ReadFile]) -> Vec<ReadFile> {
-    let mut bare = files.to_vec();
-    for rule in bare.iter_mut().flat_map(|(_, file)| &mut file.rule) {
-        rule.examples.clear();
-        rule.counterexamples.clear();
-        rule.variants.clear();
-    }
-    bare
+/// The parts of what [`write`] wrote; `None` if it is empty or does not fit this
+/// program.
+#[allow(dead_code)] // the program reads, the build script does not
+pub fn read(store: &'static [u8], examples: Examples) -> Option<Builtin> {
+    let mut reader = Reader::new(store);
+    let hash = reader.value()?;
+    let (rules, phases) = stored::stored(&mut reader, examples)?;
+    Some(Builtin {
+        hash,
+        rules,
+        phases,
+        lexicon: Lexicon::stored(&mut reader)?,
+    })
 }
 
 /// Names and contents, with lengths between, so that no two packs share a hash

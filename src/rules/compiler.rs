@@ -1,52 +1,59 @@
-//! From rule files to a pack, every fault reported at its place.
+//! From rule files to compiled rules, every fault reported at its place.
 //!
-//! The built-in pack comes with its files read and its lexicon compiled; from
-//! there on it goes the same way as any other.
+//! The build script does this for the built-in pack and the program for any
+//! other; neither may do anything that the other does not.
 
-mod rule;
-
-use std::sync::Arc;
-
-use crate::diagnostic::{Diagnostic, PackError};
+use crate::diagnostic::PackError;
 use crate::lexicon::{Gazetteer, Lexicon, PackFile};
 
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
 use super::builtin::Examples;
-use super::filter::filter;
-use super::pack::{Phase, Rule, RuleIndex, RulePack, Rules};
-use super::parsed::{self, Parsed, ReadFile};
-pub use rule::RuleCompiler;
+use super::parsed::{self, Parsed};
+use super::phase::{Phase, Rules};
+use super::rule::Rule;
+use super::rule_compiler::RuleCompiler;
 
-/// Compiles a pack; the hash is left empty.
+/// The parts of a pack.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The lexicon.
+    pub lexicon: Lexicon,
+    /// All rules, in the order of files and of tables in them.
+    pub rules: Vec<Rule>,
+    /// The rules of each phase.
+    pub phases: [Rules; 2],
+}
+
+/// Compiles the files of a pack.
+///
+/// # Errors
+/// All faults found, each with file and line.
 pub fn compile(
     rule_files: &[PackFile],
     lexicon_files: &[PackFile],
     gazetteer: Gazetteer,
-) -> Result<RulePack, PackError> {
+) -> Result<Compiled, PackError> {
     let (files, faults) = parsed::read_all(rule_files);
     let parsed = parsed::parse_all(&files, rule_files, faults)?;
     let lexicon = Lexicon::compile(lexicon_files, &parsed::literals(&parsed), gazetteer)?;
-    assemble(&parsed, lexicon, Examples::With)
+    let (rules, [first, second]) = compile_rules(&parsed, &lexicon)?;
+    let phases = [
+        Rules::of(Phase::First, &rules, first),
+        Rules::of(Phase::Second, &rules, second),
+    ];
+    Ok(Compiled {
+        lexicon,
+        rules,
+        phases,
+    })
 }
 
-/// Compiles a pack of files that were read before and of a lexicon that was
-/// compiled for them; the hash is left empty.
-pub fn finish(
-    files: &[ReadFile],
-    rule_files: &[PackFile],
-    lexicon: Lexicon,
-    examples: Examples,
-) -> Result<RulePack, PackError> {
-    let parsed = parsed::parse_all(files, rule_files, Vec::new())?;
-    assemble(&parsed, lexicon, examples)
-}
-
-fn assemble(
+/// The rules, and for each phase the symbols with which any of them can begin.
+fn compile_rules(
     parsed: &[Parsed<'_>],
-    lexicon: Lexicon,
-    examples: Examples,
-) -> Result<RulePack, PackError> {
+    lexicon: &Lexicon,
+) -> Result<(Vec<Rule>, [SymbolSet; 2]), PackError> {
     let alphabet = Alphabet::new(lexicon.symbols());
     let (mut rules, mut faults) = (Vec::with_capacity(parsed.len()), Vec::new());
     let mut firsts = [0, 1].map(|_| SymbolSet::empty(alphabet.symbols()));
@@ -54,7 +61,7 @@ fn assemble(
         match (RuleCompiler {
             parsed,
             alphabet: &alphabet,
-            examples,
+            examples: Examples::With,
         })
         .rule()
         {
@@ -65,54 +72,11 @@ fn assemble(
             Err(fault) => faults.push(fault),
         }
     }
-    if !faults.is_empty() {
-        return Err(PackError {
+    if faults.is_empty() {
+        Ok((rules, firsts))
+    } else {
+        Err(PackError {
             diagnostics: faults,
-        });
+        })
     }
-    let of = |phase, first| {
-        rules_of(phase, &rules, first).map_err(|message| too_large(parsed, &message))
-    };
-    let [first, second] = firsts;
-    let phases = [of(Phase::First, first)?, of(Phase::Second, second)?];
-    Ok(RulePack {
-        lexicon: Arc::new(lexicon),
-        rules,
-        phases,
-        hash: String::new(),
-        serial: 0,
-    })
-}
-
-fn too_large(parsed: &[Parsed<'_>], message: &str) -> PackError {
-    let (file, text) = parsed.first().map_or(("rules", ""), |parsed| {
-        (&parsed.source.name, &parsed.source.text)
-    });
-    Diagnostic::at(
-        "R013",
-        file,
-        text,
-        0,
-        1,
-        format!("the rules of one phase are too large together: {message}"),
-        "shorten bounded repeats",
-    )
-    .into()
-}
-
-fn rules_of(phase: Phase, rules: &[Rule], first: SymbolSet) -> Result<Rules, String> {
-    let of_phase = || {
-        rules
-            .iter()
-            .enumerate()
-            .filter(|(_, rule)| rule.phase == phase)
-    };
-    Ok(Rules {
-        indices: of_phase()
-            .map(|(index, _)| RuleIndex(index as u32))
-            .collect(),
-        first,
-        filter: filter(of_phase().map(|(_, rule)| rule.machine.expression()))?,
-        apart: Vec::new(),
-    })
 }

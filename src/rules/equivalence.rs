@@ -12,7 +12,7 @@ use regex_automata::{Anchored, Input};
 
 use super::expression::{Expression, OneOf};
 use super::filter::filter;
-use super::pack::{Guard, Rule};
+use super::rule::{Guard, Rule};
 
 /// States that are looked at before the proof is given up.
 const MOST_STATES: usize = 20_000;

@@ -6,10 +6,11 @@
 
 use std::sync::Arc;
 
-use regex_syntax::hir::{Capture, Class, ClassBytes, ClassBytesRange, Hir, Repetition};
+use serde::{Deserialize, Serialize};
 
 use crate::lexicon::{Clitic, SetId, Symbol};
 
+use super::atoms::Atoms;
 use super::automaton::{SymbolSet, bytes_of};
 
 /// A run of bytes, the last one included.
@@ -17,7 +18,7 @@ pub type Run = (u8, u8);
 
 /// One unit out of many: for some high bytes, some low bytes. High bytes are in
 /// order and none stands twice.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OneOf(pub Vec<(Vec<Run>, Vec<Run>)>);
 
 impl OneOf {
@@ -43,21 +44,11 @@ impl OneOf {
     pub fn contains(&self, symbol: Symbol) -> bool {
         let [high, low] = bytes_of(symbol);
         let within = |runs: &[Run], byte| runs.iter().any(|run| run.0 <= byte && byte <= run.1);
+        let below = |(highs, _): &(Vec<Run>, _)| highs.last().is_none_or(|run| run.1 < high);
+        // High bytes are in order, block after block.
         self.0
-            .iter()
-            .any(|(highs, lows)| within(highs, high) && within(lows, low))
-    }
-
-    fn to_hir(&self) -> Hir {
-        let class = |runs: &[Run]| {
-            let ranges = runs
-                .iter()
-                .map(|&(first, last)| ClassBytesRange::new(first, last));
-            Hir::class(Class::Bytes(ClassBytes::new(ranges)))
-        };
-        let branch =
-            |(highs, lows): &(Vec<Run>, Vec<Run>)| Hir::concat(vec![class(highs), class(lows)]);
-        Hir::alternation(self.0.iter().map(branch).collect())
+            .get(self.0.partition_point(below))
+            .is_some_and(|(highs, lows)| within(highs, high) && within(lows, low))
     }
 }
 
@@ -97,30 +88,75 @@ pub enum Expression {
     Group(u32, Box<Expression>),
 }
 
+impl Default for Expression {
+    /// What matches nothing at all.
+    fn default() -> Self {
+        Self::Concat(Vec::new())
+    }
+}
+
+/// Kinds of parts in code.
+const ATOM: u32 = 0;
+const CONCAT: u32 = 1;
+const EITHER: u32 = 2;
+const REPEAT: u32 = 3;
+const GROUP: u32 = 4;
+
 impl Expression {
-    /// The same as regex-syntax has it.
-    pub fn to_hir(&self) -> Hir {
+    /// Adds the expression in code, every part behind its kind; `number` gives the
+    /// number of an atom.
+    pub(super) fn encode(&self, code: &mut Vec<u32>, number: &mut impl FnMut(&Arc<OneOf>) -> u32) {
         match self {
-            Self::Atom(unit) => unit.to_hir(),
-            Self::Concat(parts) => Hir::concat(parts.iter().map(Self::to_hir).collect()),
-            Self::Either(parts) => Hir::alternation(parts.iter().map(Self::to_hir).collect()),
+            Self::Atom(unit) => code.extend([ATOM, number(unit)]),
+            Self::Concat(parts) | Self::Either(parts) => {
+                let kind = if matches!(self, Self::Concat(_)) {
+                    CONCAT
+                } else {
+                    EITHER
+                };
+                code.extend([kind, parts.len() as u32]);
+                parts.iter().for_each(|part| part.encode(code, number));
+            }
             Self::Repeat {
                 sub,
                 min,
                 max,
                 greedy,
-            } => Hir::repetition(Repetition {
-                min: *min,
-                max: *max,
-                greedy: *greedy,
-                sub: Box::new(sub.to_hir()),
-            }),
-            Self::Group(index, sub) => Hir::capture(Capture {
-                index: *index,
-                name: None,
-                sub: Box::new(sub.to_hir()),
-            }),
+            } => {
+                let most = max.map_or(0, |max| max.saturating_add(1));
+                code.extend([REPEAT, *min, most, u32::from(*greedy)]);
+                sub.encode(code, number);
+            }
+            Self::Group(index, sub) => {
+                code.extend([GROUP, *index]);
+                sub.encode(code, number);
+            }
         }
+    }
+
+    /// The expression of a code; `None` if it is none.
+    pub(super) fn decode(code: &mut impl Iterator<Item = u32>, atoms: &Atoms) -> Option<Self> {
+        let (kind, number) = (code.next()?, code.next()?);
+        Some(match kind {
+            ATOM => Self::Atom(Arc::clone(atoms.get(number))),
+            CONCAT | EITHER => {
+                let parts = (0..number).map(|_| Self::decode(code, atoms));
+                let parts = parts.collect::<Option<_>>()?;
+                if kind == CONCAT {
+                    Self::Concat(parts)
+                } else {
+                    Self::Either(parts)
+                }
+            }
+            REPEAT => Self::Repeat {
+                min: number,
+                max: code.next()?.checked_sub(1),
+                greedy: code.next()? != 0,
+                sub: Box::new(Self::decode(code, atoms)?),
+            },
+            GROUP => Self::Group(number, Box::new(Self::decode(code, atoms)?)),
+            _ => return None,
+        })
     }
 
     /// About how many bytes its automaton takes.
@@ -167,6 +203,30 @@ impl Expression {
                 .fold(false, |nullable, part| part.begin(first) | nullable),
             Self::Repeat { sub, min, .. } => sub.begin(first) || *min == 0,
             Self::Group(_, sub) => sub.begin(first),
+        }
+    }
+
+    /// The symbols with which a match can end, for a table of this many.
+    pub fn last(&self, symbols: usize) -> SymbolSet {
+        let mut last = SymbolSet::empty(symbols);
+        self.end(&mut last);
+        last
+    }
+
+    /// Adds what it can end with; returns whether it can match nothing, so that
+    /// what stands before it can end a match, too.
+    fn end(&self, last: &mut SymbolSet) -> bool {
+        match self {
+            Self::Atom(unit) => {
+                last.extend_with(unit);
+                false
+            }
+            Self::Concat(parts) => parts.iter().rev().all(|part| part.end(last)),
+            Self::Either(parts) => parts
+                .iter()
+                .fold(false, |nullable, part| part.end(last) | nullable),
+            Self::Repeat { sub, min, .. } => sub.end(last) || *min == 0,
+            Self::Group(_, sub) => sub.end(last),
         }
     }
 

@@ -1,8 +1,6 @@
-//! The filter: which of many patterns match at a place, in one pass.
-//!
-//! Its automaton is built straight from the expressions of all rules, as the
-//! program starts; what is preferred and what is captured does not matter here,
-//! only what matches.
+//! Patterns as an automaton of `regex-automata`, for proofs about them: texts are
+//! never searched with it. What is preferred and what is captured does not matter
+//! here, only what matches.
 
 use regex_automata::MatchKind;
 use regex_automata::hybrid::dfa::DFA;
@@ -12,7 +10,7 @@ use regex_automata::util::primitives::StateID;
 use super::automaton::SIZE_LIMIT;
 use super::expression::{Expression, OneOf, Run};
 
-/// Builds the filter of these patterns; it numbers them in order.
+/// Builds the automaton of these patterns; it numbers them in order.
 ///
 /// # Errors
 /// Says why, where the patterns are too large together.
@@ -126,88 +124,4 @@ impl States {
 fn transitions(runs: &[Run], next: StateID) -> impl Iterator<Item = Transition> {
     runs.iter()
         .map(move |&(start, end)| Transition { start, end, next })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::sync::Arc;
-
-    use proptest::prelude::*;
-    use regex_automata::{Anchored, Input, PatternSet};
-
-    use super::super::automaton::Machine;
-    use super::*;
-
-    fn expression() -> impl Strategy<Value = Expression> {
-        let run = (0u8..3, 0u8..3).prop_map(|(a, b)| (a.min(b), a.max(b)));
-        let unit = proptest::collection::vec(run, 0..2).prop_map(|lows| {
-            OneOf(if lows.is_empty() {
-                Vec::new()
-            } else {
-                vec![(vec![(0, 1)], lows)]
-            })
-        });
-        let atom = unit.prop_map(|unit| Expression::Atom(Arc::new(unit)));
-        atom.prop_recursive(4, 12, 3, |sub| {
-            let parts = || proptest::collection::vec(sub.clone(), 1..4);
-            prop_oneof![
-                parts().prop_map(Expression::Concat),
-                parts().prop_map(Expression::Either),
-                sub.clone()
-                    .prop_map(|sub| Expression::Group(1, Box::new(sub))),
-                (sub.clone(), 0u32..3, proptest::option::of(0u32..3)).prop_map(
-                    |(sub, min, more)| {
-                        Expression::Repeat {
-                            sub: Box::new(sub),
-                            min,
-                            max: more.map(|more| min + more).filter(|&max| max > 0),
-                            greedy: true,
-                        }
-                    }
-                ),
-            ]
-        })
-    }
-
-    proptest! {
-        #[test]
-        fn says_what_each_machine_says(
-            patterns in proptest::collection::vec(expression(), 0..4),
-            text in proptest::collection::vec((0u8..2, 0u8..3), 0..6),
-        ) {
-            let bytes: Vec<u8> = text.iter().flat_map(|&(high, low)| [high, low]).collect();
-            let dfa = filter(patterns.iter()).unwrap();
-            let mut found = PatternSet::new(patterns.len().max(1));
-            let input = Input::new(&bytes).anchored(Anchored::Yes);
-            dfa.try_which_overlapping_matches(&mut dfa.create_cache(), &input, &mut found).unwrap();
-            for (index, pattern) in patterns.iter().enumerate() {
-                let hir = without_groups(pattern).to_hir();
-                let matches = Machine::new(&hir).unwrap().matches(&bytes);
-                let told = found.iter().any(|found| found.as_usize() == index);
-                prop_assert_eq!(told, matches, "{:?}", pattern);
-            }
-        }
-    }
-
-    /// Groups have numbers of their own in a rule; here they would repeat.
-    fn without_groups(expression: &Expression) -> Expression {
-        let all = |parts: &[Expression]| parts.iter().map(without_groups).collect();
-        match expression {
-            Expression::Atom(unit) => Expression::Atom(Arc::clone(unit)),
-            Expression::Concat(parts) => Expression::Concat(all(parts)),
-            Expression::Either(parts) => Expression::Either(all(parts)),
-            Expression::Repeat {
-                sub,
-                min,
-                max,
-                greedy,
-            } => Expression::Repeat {
-                sub: Box::new(without_groups(sub)),
-                min: *min,
-                max: *max,
-                greedy: *greedy,
-            },
-            Expression::Group(_, sub) => without_groups(sub),
-        }
-    }
 }

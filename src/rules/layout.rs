@@ -4,7 +4,7 @@
 //! such a rule matches, its captures are known without running anything.
 
 use super::expression::Expression;
-use super::pack::Rule;
+use super::rule::Rule;
 
 /// Ranges of units of all groups, group 0 first.
 pub type Layout = Vec<Option<(usize, usize)>>;

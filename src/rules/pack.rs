@@ -1,21 +1,17 @@
 //! The rule pack: everything compiled, immutable, hashed.
 
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::PackError;
-use crate::extract::{Certainty, CountryKind, OrganizationKind};
-use crate::lexicon::{ClassId, Gazetteer, Lexicon, PackFile};
-use regex_automata::hybrid::dfa::DFA;
+use crate::lexicon::{Gazetteer, Lexicon, PackFile};
 
-use super::automaton::{LazyMachine, Machine, SymbolSet, UNIT, symbol_of};
+use super::automaton::SymbolSet;
 use super::builtin::Examples;
-use super::expression::Expression;
-use super::layout::Layout;
-use super::spelling::Spelling;
-use super::value::{Condition, DateSpec};
-use super::variants::OptOut;
+use super::phase::{Phase, RuleIndex, Rules};
+use super::rule::Rule;
+use super::stored::RuleList;
 use super::{builtin, compiler};
 
 include!(concat!(env!("OUT_DIR"), "/builtin_pack.rs"));
@@ -29,251 +25,8 @@ static STORE: Aligned<[u8; STORE_BYTES.len()]> = Aligned(*STORE_BYTES);
 
 static NEXT_SERIAL: AtomicU64 = AtomicU64::new(1);
 
-/// Index of a rule in its pack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct RuleIndex(pub u32);
-
-/// When a rule runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Phase {
-    /// Over the units of the text.
-    First,
-    /// Over units and the mentions of the first phase.
-    Second,
-}
-
-/// What a country rule's mention denotes: a capture of a lexicon unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CountryValue {
-    /// Capture, by name number.
-    pub capture: usize,
-    /// Kind of the row; by default what the lexicon unit is.
-    pub kind: Option<CountryKind>,
-}
-
-/// What an organization rule's mention denotes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OrganizationValue {
-    /// The lexicon entry of a capture.
-    Entry(usize),
-    /// The body that a captured mention of phase 1 denotes.
-    Mention(usize),
-    /// A body in no list; the category comes from a captured head noun or is fixed.
-    Derived {
-        /// Capture of the head noun.
-        head: Option<usize>,
-        /// Category where there is no head.
-        category: Option<&'static str>,
-    },
-    /// The body of a category that a captured country has, if there is one only or
-    /// one bears its name; else one in no list.
-    OfCountry {
-        /// Capture of the country.
-        capture: usize,
-        /// Category of the body.
-        category: &'static str,
-    },
-    /// The body last named that the captured noun can point back to.
-    Back(usize),
-}
-
-/// What a rule yields.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Output {
-    /// A date.
-    Date {
-        /// Its value.
-        value: Box<DateSpec>,
-        /// The value told a second time.
-        also: Option<Box<DateSpec>>,
-        /// Certainty, where the rule fixes it.
-        certainty: Option<Certainty>,
-    },
-    /// A country.
-    Country(CountryValue),
-    /// An organization.
-    Organization {
-        /// Which body.
-        value: OrganizationValue,
-        /// Kind of the row; by default what the lexicon unit is.
-        kind: Option<OrganizationKind>,
-        /// Whether the mention becomes a name of the body in this document.
-        alias: bool,
-    },
-    /// Nothing: the text is taken away from shorter matches.
-    Nothing {
-        /// Of which types: date, country, organization.
-        types: [bool; 3],
-    },
-}
-
-/// A pattern beside a match.
-#[derive(Clone, Debug)]
-pub struct Guard {
-    /// The pattern as written.
-    pub source: String,
-    pub(super) machine: LazyMachine,
-    /// Symbols with which it can begin; found out when they are first asked for,
-    /// because most rules never come near a match.
-    pub(super) first: OnceLock<SymbolSet>,
-    /// How many symbols there may be.
-    pub(super) symbols: usize,
-    /// Fewest and most units of its matches.
-    pub lengths: (usize, usize),
-}
-
-impl Guard {
-    /// Symbols with which it can begin.
-    pub fn first(&self) -> &SymbolSet {
-        self.first
-            .get_or_init(|| self.machine.expression().first(self.symbols))
-    }
-
-    /// Whether it matches at the start of `units`; to their end, if it is about
-    /// what stands before a match.
-    pub fn matches(&self, units: &[u8]) -> bool {
-        let begins = units
-            .first_chunk()
-            .is_some_and(|&symbol| self.first().contains(symbol_of(symbol)));
-        // Of one unit that is all there is to ask.
-        begins
-            && match self.lengths {
-                (1, 1) => units.len() == UNIT || !self.machine.is_to_the_end(),
-                _ => self.machine.get().matches(units),
-            }
-    }
-
-    /// Units of its match at the start of `units`.
-    pub fn reach(&self, units: &[u8]) -> Option<usize> {
-        self.machine.get().reach(units)
-    }
-}
-
-/// An example of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// The text.
-    pub text: String,
-    /// The mention that must (or must not) be found; none means any.
-    pub mention: Option<String>,
-    /// The value it must have.
-    pub value: Option<String>,
-    /// The document's date.
-    pub date: Option<String>,
-    /// Whether the rule must not find it.
-    pub counter: bool,
-    /// Line of the text in the rule's file.
-    pub line: usize,
-    /// Column of the text in that line, in characters from 1.
-    pub column: usize,
-    /// Variants under which it need not hold.
-    pub opt_outs: Vec<OptOut>,
-}
-
-/// A compiled rule.
-#[derive(Clone, Debug)]
-pub struct Rule {
-    /// Stable id.
-    pub id: String,
-    /// File it stands in.
-    pub file: String,
-    /// Line of its id.
-    pub line: usize,
-    /// What it is for, in a sentence.
-    pub about: String,
-    /// The pattern as written.
-    pub pattern: String,
-    /// The value as written.
-    pub value: String,
-    /// When it runs.
-    pub phase: Phase,
-    /// Wins among matches of equal length.
-    pub priority: i32,
-    /// No white space inside a match.
-    pub tight: bool,
-    /// No line end inside a match.
-    pub line_bound: bool,
-    /// What it yields.
-    pub output: Output,
-    /// Distinct capture names; a capture's number indexes them.
-    pub captures: Vec<String>,
-    /// For each group of the machine, from group 1: the number of its name.
-    pub groups: Vec<usize>,
-    /// For each capture name: the classes its atoms name.
-    pub capture_classes: Vec<Vec<ClassId>>,
-    /// Number of the capture `mention`, if there is one.
-    pub mention: Option<usize>,
-    /// Number of the capture `era`, if there is one.
-    pub era: Option<usize>,
-    /// Number of the capture `approx`, if there is one.
-    pub approx: Option<usize>,
-    /// Number of the capture `doubt`, if there is one.
-    pub doubt: Option<usize>,
-    /// Whether its years are Hijri where no era is captured.
-    pub hijri: bool,
-    /// Must match just before.
-    pub before: Option<Guard>,
-    /// Must match just after.
-    pub after: Option<Guard>,
-    /// Must not match just before.
-    pub not_before: Option<Guard>,
-    /// Must not match just after.
-    pub not_after: Option<Guard>,
-    /// Must match elsewhere in the sentence.
-    pub sentence: Option<Guard>,
-    /// Must not match elsewhere in the sentence.
-    pub not_sentence: Option<Guard>,
-    /// Conditions on captured numbers.
-    pub conditions: Vec<Condition>,
-    /// Regular expressions for the original spelling of captures.
-    pub spelling: Vec<(usize, Spelling)>,
-    /// Examples and counter-examples.
-    pub examples: Vec<Example>,
-    /// Variants under which the examples need not hold.
-    pub opt_outs: Vec<OptOut>,
-    pub(super) machine: LazyMachine,
-    pub(super) layout: OnceLock<Option<Layout>>,
-}
-
-impl Rule {
-    /// The pattern, every class resolved.
-    pub(crate) fn expression(&self) -> &Expression {
-        self.machine.expression()
-    }
-
-    /// The machine with captures; built when the rule first comes near a match.
-    pub fn machine(&self) -> &Machine {
-        self.machine.get()
-    }
-
-    /// About how many bytes the automaton of its pattern takes.
-    pub fn size(&self) -> usize {
-        self.machine.expression().size()
-    }
-
-    /// The word for what the rule finds.
-    pub fn kind_of_output(&self) -> &'static str {
-        match self.output {
-            Output::Date { .. } => "date",
-            Output::Country(_) => "country",
-            Output::Organization { .. } => "organization",
-            Output::Nothing { .. } => "none",
-        }
-    }
-}
-
-/// The rules of one phase, searched together.
-#[derive(Clone, Debug)]
-pub struct Rules {
-    /// Which rules, by number of their pattern in the filter.
-    pub indices: Vec<RuleIndex>,
-    /// Symbols with which any of them can begin.
-    pub first: SymbolSet,
-    /// Tells which of them match at a place.
-    pub filter: DFA,
-    /// Rules that were changed since the filter was built, each with the symbols
-    /// with which it can begin: what the filter says of them does not hold.
-    pub apart: Vec<(RuleIndex, SymbolSet)>,
+fn next_serial() -> u64 {
+    NEXT_SERIAL.fetch_add(1, Ordering::Relaxed)
 }
 
 /// What stood in a pack before an exchange.
@@ -287,7 +40,7 @@ pub(crate) struct Exchanged {
 #[derive(Debug)]
 pub struct RulePack {
     pub(super) lexicon: Arc<Lexicon>,
-    pub(super) rules: Vec<Rule>,
+    rules: RuleList,
     pub(super) phases: [Rules; 2],
     pub(super) hash: String,
     pub(super) serial: u64,
@@ -303,13 +56,16 @@ impl RulePack {
     }
 
     fn stored(examples: Examples) -> Result<Self, PackError> {
-        match builtin::read(&STORE.0, examples) {
-            Some((hash, files, lexicon)) => {
-                compiler::finish(&files, &builtin_rules(), lexicon, examples)
-                    .map(|pack| pack.named(hash))
-            }
-            None => Self::compile(&builtin_rules(), &builtin_lexicon()),
-        }
+        let Some(builtin) = builtin::read(&STORE.0, examples) else {
+            return Self::compile(&builtin_rules(), &builtin_lexicon());
+        };
+        Ok(Self {
+            lexicon: Arc::new(builtin.lexicon),
+            rules: builtin.rules,
+            phases: builtin.phases,
+            hash: builtin.hash,
+            serial: next_serial(),
+        })
     }
 
     /// [`RulePack::builtin`] for extraction alone, with or without the names of
@@ -322,12 +78,6 @@ impl RulePack {
             Gazetteer::On => Self::stored(Examples::Without),
             Gazetteer::Off => Self::compile_with(&builtin_rules(), &builtin_lexicon(), gazetteer),
         }
-    }
-
-    fn named(mut self, hash: String) -> Self {
-        self.hash = hash;
-        self.serial = NEXT_SERIAL.fetch_add(1, Ordering::Relaxed);
-        self
     }
 
     /// Compiles the pack in a directory: `rules/*.toml` (or `*.toml`) and, if it
@@ -373,7 +123,14 @@ impl RulePack {
                 builtin::hash(rules, &[lexicon, &[mark]].concat())
             }
         };
-        Ok(compiler::compile(rules, lexicon, gazetteer)?.named(hash))
+        let compiled = compiler::compile(rules, lexicon, gazetteer)?;
+        Ok(Self {
+            lexicon: Arc::new(compiled.lexicon),
+            rules: compiled.rules.into(),
+            phases: compiled.phases,
+            hash,
+            serial: next_serial(),
+        })
     }
 
     /// A pack of the same rules that shares the lexicon and whatever automata
@@ -400,8 +157,9 @@ impl RulePack {
             let phase = &mut self.phases[rule.phase as usize];
             phase.first.extend(&first);
             phase.apart.push((index, first));
-            let held = std::mem::replace(&mut self.rules[index.0 as usize], rule);
-            exchanged.rules.push((index, held));
+            exchanged
+                .rules
+                .push((index, self.rules.replace(index, rule)));
         }
         exchanged
     }
@@ -413,7 +171,7 @@ impl RulePack {
             phase.first = first;
         }
         for (index, rule) in exchanged.rules {
-            self.rules[index.0 as usize] = rule;
+            self.rules.replace(index, rule);
         }
     }
 
@@ -423,13 +181,13 @@ impl RulePack {
     }
 
     /// All rules, in the order of files and of tables in them.
-    pub fn rules(&self) -> &[Rule] {
-        &self.rules
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> + DoubleEndedIterator + Clone {
+        (0..self.rules.len()).map(|at| self.rules.get(RuleIndex(at as u32)))
     }
 
     /// A rule.
     pub fn rule(&self, index: RuleIndex) -> &Rule {
-        &self.rules[index.0 as usize]
+        self.rules.get(index)
     }
 
     /// Id of a rule.
@@ -480,12 +238,12 @@ pub(super) fn read_directory(
 
 /// The built-in rule files.
 pub fn builtin_rules() -> Vec<PackFile> {
-    RULE_FILES.map(PackFile::from).into()
+    PackFile::unpack_all(RULE_FILES)
 }
 
 /// The built-in lexicon files.
 pub fn builtin_lexicon() -> Vec<PackFile> {
-    LEXICON_FILES.map(PackFile::from).into()
+    PackFile::unpack_all(LEXICON_FILES)
 }
 
 #[cfg(test)]
@@ -497,16 +255,29 @@ mod tests {
         let (rules, lexicon) = (builtin_rules(), builtin_lexicon());
         let compiled =
             RulePack::compile(&rules, &lexicon).unwrap_or_else(|error| panic!("{error}"));
-        let (hash, _, stored) = builtin::read(&STORE.0, Examples::With).unwrap();
-        assert_eq!(hash, compiled.hash);
+        let stored = RulePack::builtin().unwrap();
+        assert_eq!(stored.hash, compiled.hash);
         assert!(
-            stored == *compiled.lexicon,
+            stored.lexicon == compiled.lexicon,
             "{stored:?} {:?}",
             compiled.lexicon
         );
-        for key in 0..stored.key_count() as u32 {
-            assert_eq!(stored.reading_of(key), compiled.lexicon.reading_of(key));
+        for key in 0..compiled.lexicon.key_count() as u32 {
+            assert_eq!(
+                stored.lexicon.reading_of(key),
+                compiled.lexicon.reading_of(key)
+            );
         }
-        assert!(builtin::write(&rules, &lexicon).unwrap() == STORE.0);
+        assert_eq!(stored.rules().len(), compiled.rules().len());
+        for (stored, compiled) in stored.rules().zip(compiled.rules()) {
+            assert_eq!(format!("{stored:?}"), format!("{compiled:?}"));
+        }
+        for (stored, compiled) in stored.phases.iter().zip(&compiled.phases) {
+            assert_eq!(stored.indices, compiled.indices);
+            assert!(stored.first == compiled.first);
+            assert!(stored.program.is_the_same_as(&compiled.program));
+        }
+        let write = || builtin::write(&rules, &lexicon).unwrap();
+        assert!(write() == write());
     }
 }

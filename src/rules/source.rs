@@ -12,11 +12,12 @@ use crate::lexicon::{Lexicon, PackFile};
 use super::alphabet::Alphabet;
 use super::automaton::SymbolSet;
 use super::builtin::Examples;
-use super::compiler::RuleCompiler;
 use super::file::{DefineTable, RuleTable};
-use super::pack::{Rule, RulePack, builtin_lexicon, builtin_rules, read_directory};
+use super::pack::{RulePack, builtin_lexicon, builtin_rules, read_directory};
 use super::parsed::{self, Lines, ReadFile};
 use super::pattern::Definitions;
+use super::rule::Rule;
+use super::rule_compiler::RuleCompiler;
 
 /// The files of a pack, the rule files read.
 #[derive(Debug)]

@@ -16,9 +16,10 @@ use unicode_normalization::char::compose;
 use crate::text::codes::{self, TATWEEL, is_combining, is_invisible};
 
 /// A regular expression for the spelling of a capture.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, serde::Serialize, serde::Deserialize)]
 pub struct Spelling {
     source: String,
+    #[serde(skip)]
     expression: OnceLock<Option<regex::Regex>>,
 }
 

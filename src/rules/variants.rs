@@ -3,6 +3,8 @@
 //! What each of them does is the workbench's affair; here only the names are
 //! known, so that a rule file with a name that does not exist is refused.
 
+use serde::{Deserialize, Serialize};
+
 /// Names of the variants. A rule may also name the part before the first hyphen
 /// (`digits`, `proclitic`), which means all that begin so.
 pub const VARIANT_NAMES: [&str; 23] = [
@@ -32,7 +34,7 @@ pub const VARIANT_NAMES: [&str; 23] = [
 ];
 
 /// A variant that does not hold for a rule or a test, and why.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OptOut {
     /// Name of the variant, or of several by their first word.
     pub variant: String,

@@ -15,6 +15,7 @@ use super::document::{Document, Item, Reject};
 use super::encoding::{Encoding, Fault, decode, decode_utf8};
 use super::html;
 use super::json_line::{self, parse_day};
+use crate::text::string_of;
 
 /// Documents of more bytes than this are set aside: the engine counts in 32 bits.
 pub const MAX_DOCUMENT_BYTES: usize = u32::MAX as usize;
@@ -317,7 +318,7 @@ fn decode_file(id: String, source: String, named: Option<Encoding>, mut bytes: V
         Ok((Cow::Borrowed(text), encoding)) => {
             let marked = bytes.len() - text.len();
             bytes.drain(..marked);
-            (String::from_utf8(bytes).unwrap_or_default(), encoding)
+            (string_of(bytes).unwrap_or_default(), encoding)
         }
         Err(Fault { offset, reason }) => {
             return Item::Reject(Reject {

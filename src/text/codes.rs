@@ -105,6 +105,9 @@ static LETTERS: [&str; 30] = [
     "\u{66e}",
 ];
 
+/// One past the last code. All fit in seven bits.
+pub const CODES: Code = FIRST_LETTER + LETTERS.len() as Code;
+
 /// Latin letters with a diacritic, by their ASCII base.
 static LATIN_VARIANTS: [(u8, &str); 22] = [
     (b'a', "ÀÁÂÃÄÅàáâãäåĀāĂăĄąǍǎǞǟǠǡǺǻȀȁȂȃȦȧæÆ"),
@@ -203,13 +206,27 @@ fn is_line_end(character: char) -> bool {
 /// The code of a character that folds to at most one code. Presentation
 /// forms, which can stand for several letters, are left to [`fold_char`].
 fn fold_simple(character: char) -> Code {
-    fold_with(character, || {
-        let mut lists = lists();
-        lists
-            .find(|(_, characters)| characters.contains(character))
-            .map(|(code, _)| code)
-    })
+    match SHORT.get(character as usize) {
+        Some(&code) => code,
+        None => fold_with(character, || {
+            let listed = &*LONG;
+            let found = listed.binary_search_by_key(&character, |&(character, _)| character);
+            found.ok().map(|index| listed[index].1)
+        }),
+    }
 }
+
+/// The listed characters that UTF-8 writes with more than two bytes, in order.
+static LONG: LazyLock<Vec<(char, Code)>> = LazyLock::new(|| {
+    let mut listed: Vec<(char, Code)> = lists()
+        .flat_map(|(code, characters)| characters.chars().map(move |c| (c, code)))
+        .filter(|&(character, _)| character as usize >= SHORT.len())
+        .collect();
+    // Stable, so that the earliest of several entries is kept.
+    listed.sort_by_key(|&(character, _)| character);
+    listed.dedup_by_key(|&mut (character, _)| character);
+    listed
+});
 
 /// The same, with what the lists of marks and letters say of it.
 fn fold_with(character: char, listed: impl FnOnce() -> Option<Code>) -> Code {
@@ -427,10 +444,7 @@ mod tests {
                     code < FIRST_MARK + MARKS.len() as u8 || code >= FIRST_WORD,
                     "U+{point:04X}"
                 );
-                assert!(
-                    code < FIRST_LETTER + LETTERS.len() as u8,
-                    "U+{point:04X} {code}"
-                );
+                assert!(code < CODES, "U+{point:04X} {code}");
             }
         }
     }

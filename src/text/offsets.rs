@@ -7,6 +7,8 @@
 //! than it has bytes (`ﷲ`) is an exception, kept in a short sorted list.
 //! This module must never look at characters: it only counts.
 
+use super::simd::BLOCK;
+
 /// Codes that one source byte yielded beyond the one its bit stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Surplus {
@@ -26,6 +28,8 @@ const HINT: u32 = 64;
 pub struct OffsetMap {
     keep: Vec<u64>,
     base: Vec<u32>,
+    /// For each word of `keep`, the characters that begin before its bytes.
+    chars: Vec<u32>,
     surplus: Vec<Surplus>,
     /// For every 64th code, the block that holds it: where a search begins.
     hint: Vec<u32>,
@@ -35,22 +39,31 @@ impl OffsetMap {
     /// Empties the map and makes room for a source of `bytes` bytes.
     pub(super) fn reset(&mut self, bytes: usize) {
         self.keep.clear();
-        self.keep.resize(bytes.div_ceil(64) + 1, 0);
+        self.keep.resize(bytes.div_ceil(BLOCK) + 1, 0);
         self.base.clear();
-        self.base.resize(bytes.div_ceil(64) + 1, 0);
+        self.base.resize(bytes.div_ceil(BLOCK) + 1, 0);
+        self.chars.clear();
+        self.chars.resize(bytes.div_ceil(BLOCK) + 1, 0);
         self.surplus.clear();
     }
 
     /// Notes that the byte at `byte` yielded a code.
     #[inline]
     pub(super) fn keep(&mut self, byte: usize) {
-        self.keep[byte >> 6] |= 1 << (byte & 63);
+        self.keep[byte / BLOCK] |= 1 << (byte % BLOCK);
     }
 
-    /// Notes the bytes of a block that yielded a code, one bit each.
+    /// Notes the bytes of a block that yielded a code, one bit each, and how many
+    /// characters begin before it.
     #[inline]
-    pub(super) fn merge(&mut self, block: usize, mask: u64) {
+    pub(super) fn merge(&mut self, block: usize, mask: u64, chars: usize) {
         self.keep[block] |= mask;
+        self.chars[block] = chars as u32;
+    }
+
+    /// Where a kernel notes the same of one block after the other.
+    pub(super) fn blocks(&mut self) -> (&mut [u64], &mut [u32]) {
+        (&mut self.keep, &mut self.chars)
     }
 
     /// Notes that the byte last kept yielded `count` more codes, of which the
@@ -64,8 +77,11 @@ impl OffsetMap {
         });
     }
 
-    /// Computes the bases once all codes are noted.
-    pub(super) fn finish(&mut self) {
+    /// Computes the bases once all codes and `chars` characters are noted.
+    pub(super) fn finish(&mut self, chars: usize) {
+        if let Some(last) = self.chars.last_mut() {
+            *last = chars as u32;
+        }
         let mut kept = 0;
         self.hint.clear();
         for (block, (base, keep)) in self.base.iter_mut().zip(&self.keep).enumerate() {
@@ -100,10 +116,48 @@ impl OffsetMap {
         while self.base.get(block + 1).is_some_and(|&base| base <= rank) {
             block += 1;
         }
-        let mut word = self.keep[block];
-        for _ in 0..rank - self.base[block] {
-            word &= word - 1;
+        block * BLOCK + select(self.keep[block], rank - self.base[block]) as usize
+    }
+
+    /// Characters of `source` that begin before a byte.
+    pub(super) fn chars_before(&self, source: &str, byte: usize) -> usize {
+        let block = byte / BLOCK;
+        let rest = &source.as_bytes()[block * BLOCK..byte];
+        let begins = |&byte: &u8| u8::from((byte as i8) >= -0x40);
+        // Less than a block: the sum fits in a byte, of which a processor adds up
+        // many at once.
+        let begun = rest.iter().map(begins).sum::<u8>();
+        self.chars.get(block).copied().unwrap_or_default() as usize + usize::from(begun)
+    }
+}
+
+/// The place of the set bit of `word` that has `rank` set ones below it.
+fn select(mut word: u64, mut rank: u32) -> u32 {
+    let mut place = 0;
+    for width in [32, 16, 8, 4, 2, 1] {
+        let low = (word & ((1 << width) - 1)).count_ones();
+        // No branch: which way it goes cannot be foreseen.
+        let beyond = u32::from(rank >= low);
+        rank -= low * beyond;
+        place += width * beyond;
+        word >>= width * beyond;
+    }
+    place
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_selected_bit_has_its_rank(word: u64) {
+            let places = (0..64).filter(|place| word >> place & 1 == 1);
+            for (rank, place) in (0..).zip(places) {
+                prop_assert_eq!(select(word, rank), place);
+            }
         }
-        block * 64 + word.trailing_zeros() as usize
     }
 }

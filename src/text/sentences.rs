@@ -45,37 +45,47 @@ impl Default for Splitter {
 }
 
 impl Splitter {
-    /// Replaces `sentences` with the sentences of `tokens`. `wrapped` says that
-    /// single line ends do not end a sentence. Blank-line tokens belong to none.
+    /// Replaces `sentences` with the sentences of `tokens`. `pauses` are the tokens
+    /// behind which one may end, as [`tokenize`](super::tokenize) tells them: nothing
+    /// else is looked at. `wrapped` says that single line ends do not end a sentence.
+    /// Blank-line tokens belong to none.
     pub fn split(
         &self,
         codes: &[Code],
         tokens: &[Token],
+        pauses: &[u32],
         wrapped: bool,
         sentences: &mut Vec<Sentence>,
     ) {
         sentences.clear();
         let mut start = 0;
-        for (index, token) in tokens.iter().enumerate() {
-            let blank = token.kind == TokenKind::Blank;
-            let full = index - start >= LONGEST;
-            if blank || full || self.ends_after(codes, tokens, index, wrapped) {
-                let end = if blank { index } else { index + 1 };
-                if start < end {
-                    sentences.push(Sentence {
-                        start: start as u32,
-                        end: end as u32,
-                    });
-                }
-                start = index + 1;
+        let mut push = |start: usize, end: usize| {
+            if start < end {
+                sentences.push(Sentence {
+                    start: start as u32,
+                    end: end as u32,
+                });
+            }
+        };
+        for &pause in pauses {
+            let pause = pause as usize;
+            while start + LONGEST < pause {
+                push(start, start + LONGEST + 1);
+                start += LONGEST + 1;
+            }
+            if tokens[pause].kind == TokenKind::Blank {
+                push(start, pause);
+                start = pause + 1;
+            } else if start + LONGEST == pause || self.ends_after(codes, tokens, pause, wrapped) {
+                push(start, pause + 1);
+                start = pause + 1;
             }
         }
-        if start < tokens.len() {
-            sentences.push(Sentence {
-                start: start as u32,
-                end: tokens.len() as u32,
-            });
+        while start + LONGEST < tokens.len() {
+            push(start, start + LONGEST + 1);
+            start += LONGEST + 1;
         }
+        push(start, tokens.len());
     }
 
     /// Whether a sentence ends behind the token at `index`.
@@ -125,13 +135,19 @@ impl Splitter {
 /// nearly as long as the longest, which is no longer than a terminal is wide.
 pub fn is_wrapped(text: &str) -> bool {
     const SAMPLE_LINES: usize = 200;
-    let lengths: Vec<usize> = text
-        .lines()
-        .take(SAMPLE_LINES)
-        .map(|line| line.trim().chars().count())
-        .collect();
+    const WIDTHS: std::ops::RangeInclusive<usize> = 50..=130;
+    let mut lengths = Vec::new();
+    for line in text.lines().take(SAMPLE_LINES) {
+        let line = line.trim();
+        let widest = *WIDTHS.end();
+        // In most texts the first paragraph settles it.
+        if line.len() > widest * char::MAX.len_utf8() || line.chars().nth(widest).is_some() {
+            return false;
+        }
+        lengths.push(line.chars().count());
+    }
     let longest = lengths.iter().copied().max().unwrap_or(0);
-    if !(50..=130).contains(&longest) {
+    if !WIDTHS.contains(&longest) {
         return false;
     }
     // Lines that another line follows within the same paragraph.
@@ -149,16 +165,19 @@ pub fn is_wrapped(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::text::codes::unfold;
-    use crate::text::tokenize;
+    use crate::text::{Kernel, tokenize};
 
     fn split(text: &str) -> Vec<String> {
         let codes = fold_word(text);
-        let mut tokens = Vec::new();
-        tokenize(&codes, &mut tokens);
+        let (mut tokens, mut pauses) = (Vec::new(), Vec::new());
+        tokenize(&codes, Kernel::detect(), &mut tokens, &mut pauses);
         let mut sentences = Vec::new();
-        Splitter::default().split(&codes, &tokens, is_wrapped(text), &mut sentences);
+        let splitter = Splitter::default();
+        splitter.split(&codes, &tokens, &pauses, is_wrapped(text), &mut sentences);
         sentences
             .iter()
             .map(|s| {
@@ -195,5 +214,46 @@ mod tests {
         assert!(is_wrapped(&text));
         assert_eq!(split(&text).len(), 1);
         assert!(!is_wrapped("قصير\nقصير جدا\nسطر\nسطر اخر\n"));
+    }
+
+    /// The sentences, asked of every token.
+    fn one_by_one(
+        splitter: &Splitter,
+        codes: &[Code],
+        tokens: &[Token],
+        wrapped: bool,
+    ) -> Vec<Sentence> {
+        let mut sentences = Vec::new();
+        let mut start = 0;
+        let mut push = |start: usize, end: usize| {
+            let (start, end) = (start as u32, end as u32);
+            sentences.extend((start < end).then_some(Sentence { start, end }));
+        };
+        for (index, token) in tokens.iter().enumerate() {
+            let blank = token.kind == TokenKind::Blank;
+            let full = index - start >= LONGEST;
+            if blank || full || splitter.ends_after(codes, tokens, index, wrapped) {
+                push(start, if blank { index } else { index + 1 });
+                start = index + 1;
+            }
+        }
+        push(start, tokens.len());
+        sentences
+    }
+
+    proptest! {
+        #[test]
+        fn only_pauses_need_be_looked_at(
+            pieces in proptest::collection::vec("[. !?)\"\n]|[ \n] ?[\n.]?|م|سنه|كلمه |[0-9] |(و ){90}", 0..300),
+            wrapped: bool,
+        ) {
+            let codes = fold_word(&pieces.concat());
+            let (mut tokens, mut pauses) = (Vec::new(), Vec::new());
+            tokenize(&codes, Kernel::detect(), &mut tokens, &mut pauses);
+            let splitter = Splitter::default();
+            let mut sentences = Vec::new();
+            splitter.split(&codes, &tokens, &pauses, wrapped, &mut sentences);
+            prop_assert_eq!(sentences, one_by_one(&splitter, &codes, &tokens, wrapped));
+        }
     }
 }

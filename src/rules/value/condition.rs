@@ -1,9 +1,11 @@
 //! Conditions on captured numbers: `first < last + 200`.
 
+use serde::{Deserialize, Serialize};
+
 use super::{ValueError, fault};
 
 /// One side of a comparison.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Operand {
     /// Captured number, or none for a plain constant.
     pub capture: Option<usize>,
@@ -12,7 +14,7 @@ pub struct Operand {
 }
 
 /// How two numbers compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Comparison {
     /// Less.
     Less,
@@ -25,7 +27,7 @@ pub enum Comparison {
 }
 
 /// A condition on captured numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Condition {
     /// Left side.
     pub left: Operand,

@@ -7,11 +7,13 @@
 mod condition;
 mod path;
 
+use serde::{Deserialize, Serialize};
+
 pub use condition::{Comparison, Condition, Operand, parse_condition};
 pub use path::{Base, Ordinal, Path, Shift, Step, StepUnit};
 
 /// A year in a template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum YearSpec {
     /// A captured number.
     Capture(usize),
@@ -22,7 +24,7 @@ pub enum YearSpec {
 }
 
 /// What part of a year a template names beside months.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PartKind {
     /// A season, 1 (spring) to 4.
     Season,
@@ -33,7 +35,7 @@ pub enum PartKind {
 }
 
 /// One end of an interval, or a whole value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PointSpec {
     /// `..`: open.
     Open,
@@ -75,7 +77,7 @@ pub enum PointSpec {
 }
 
 /// A date template.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DateSpec {
     /// One point.
     Point(PointSpec),

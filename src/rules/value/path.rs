@@ -4,12 +4,14 @@
 //! week before, and in it to the weekday that was captured. A path is parsed
 //! here and walked by the extract stage; it must never know a date.
 
+use serde::{Deserialize, Serialize};
+
 use crate::calendar::search::Position;
 
 use super::{ValueError, fault};
 
 /// Where a path begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Base {
     /// `ref`: the document's date.
     Reference,
@@ -22,7 +24,7 @@ pub enum Base {
 }
 
 /// What a step goes to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum StepUnit {
     /// A day; its number is that of the month.
     Day,
@@ -53,7 +55,7 @@ pub enum StepUnit {
 }
 
 /// How far a step goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Shift {
     /// By a fixed number of units.
     Fixed(i32),
@@ -64,7 +66,7 @@ pub enum Shift {
 }
 
 /// Which of several.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Ordinal {
     /// A fixed one, from 1.
     Fixed(i32),
@@ -75,7 +77,7 @@ pub enum Ordinal {
 }
 
 /// One step.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Step {
     /// `month`, `day-1`, `year+n`: the unit around the first day reached so far,
     /// moved.
@@ -89,7 +91,7 @@ pub enum Step {
 }
 
 /// A whole path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Path {
     /// Where it begins.
     pub base: Base,

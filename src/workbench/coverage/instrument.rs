@@ -100,8 +100,8 @@ impl Instrumented {
     /// Calls `used` with the sites that take part in a match at the start of a
     /// window; whether there is a match, of the `whole` window if that is asked.
     pub fn run(&self, window: &[u8], whole: bool, used: &mut impl FnMut(usize)) -> bool {
-        let (mut slots, mut groups) = (Vec::new(), Vec::new());
-        if !self.machine.get().captures(window, &mut slots, &mut groups) {
+        let mut groups = Vec::new();
+        if !self.machine.get().captures(window, &mut groups) {
             return false;
         }
         let end = groups.first().copied().flatten().map(|(_, end)| end);

@@ -155,7 +155,7 @@ impl<'p> Coverage<'p> {
             2 => Reach::Lost,
             _ => Reach::Won,
         };
-        let rules = self.pack.rules().iter().enumerate();
+        let rules = self.pack.rules().enumerate();
         let rules = rules.map(|(index, rule)| RuleUse {
             id: rule.id.clone(),
             file: rule.file.clone(),

@@ -11,7 +11,7 @@ use crate::lexicon::{Data, Form, Payload, Symbol, outranks_generated, read_data}
 use crate::rules::pattern::Test;
 use crate::rules::{Output, Phase, SymbolSet};
 use crate::text::codes::{Code as Letter, fold_word, unfold};
-use crate::text::tokenize;
+use crate::text::tokens_of;
 
 use super::finding::{Code, Finding, Related};
 use super::part::Part;
@@ -117,8 +117,7 @@ fn in_force(data: &Data, forms: &[usize]) -> Vec<usize> {
 /// The symbols of a spelling without proclitics, as a unit and as a name beside.
 fn symbols(subject: &Subject<'_>, letters: &[Letter]) -> Vec<Symbol> {
     let lexicon = subject.pack.lexicon();
-    let mut tokens = Vec::new();
-    tokenize(letters, &mut tokens);
+    let tokens = tokens_of(letters);
     let key = |token: usize| {
         let token = tokens.get(token)?;
         lexicon.key(
@@ -133,7 +132,7 @@ fn symbols(subject: &Subject<'_>, letters: &[Letter]) -> Vec<Symbol> {
     if tokens.len() == 1 {
         return vec![first.symbol];
     }
-    let (unit, name) = lexicon.phrases(&first, key);
+    let (unit, name) = lexicon.phrases(first.root, key);
     let whole = [unit, name].into_iter().flatten();
     whole
         .filter(|(_, length)| *length == tokens.len())

@@ -47,7 +47,7 @@ pub struct Cost {
 /// The costs of all rules, the dearest first: by trials, then by size.
 pub(super) fn costs(subject: &Subject<'_>, survey: Option<&Survey>) -> Vec<Cost> {
     let index_of = |rule: &RuleRead<'_>| {
-        let mut all = subject.pack.rules().iter();
+        let mut all = subject.pack.rules();
         all.position(|known| std::ptr::eq(known, rule.rule))
     };
     let cost = |rule: &RuleRead<'_>| {

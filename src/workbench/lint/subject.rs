@@ -212,7 +212,6 @@ impl<'a> Subject<'a> {
         let by_id: HashMap<&str, &'a Rule> = self
             .pack
             .rules()
-            .iter()
             .map(|rule| (rule.id.as_str(), rule))
             .collect();
         for (at, (index, file)) in read.iter().enumerate() {

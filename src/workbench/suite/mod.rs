@@ -135,8 +135,8 @@ impl Suite {
     /// # Errors
     /// All faults found, each with file and line.
     pub fn builtin(pack: &RulePack) -> Result<Self, PackError> {
-        let words = LEXICON_TEST_FILES.map(PackFile::from);
-        let cases = CASE_FILES.map(PackFile::from);
+        let words = PackFile::unpack_all(LEXICON_TEST_FILES);
+        let cases = PackFile::unpack_all(CASE_FILES);
         Self::of(pack, &words, &cases)
     }
 
@@ -260,7 +260,7 @@ fn kinds_of(output: &Output) -> Vec<MentionType> {
 }
 
 fn rule_tests(pack: &RulePack, tests: &mut Vec<Test>, faults: &mut Vec<Diagnostic>) {
-    for (index, rule) in pack.rules().iter().enumerate() {
+    for (index, rule) in pack.rules().enumerate() {
         let mut counts = [0; 2];
         for example in &rule.examples {
             let count = &mut counts[usize::from(example.counter)];

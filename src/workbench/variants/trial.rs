@@ -212,7 +212,7 @@ impl<'a> Subject<'a> {
             } => expected,
             _ => return false,
         };
-        let mut rules = self.pack.rules().iter();
+        let mut rules = self.pack.rules();
         rules.find(|known| known.id == *rule).is_some_and(|rule| {
             rule.opt_outs
                 .iter()

@@ -70,7 +70,7 @@ pub fn why_not(
         return Err(Fault::NoSuchMention);
     }
     let rule = options.rule.as_deref();
-    if let Some(id) = rule.filter(|id| pack.rules().iter().all(|rule| rule.id != **id)) {
+    if let Some(id) = rule.filter(|id| pack.rules().all(|rule| rule.id != **id)) {
         return Err(Fault::NoSuchRule(id.to_owned()));
     }
     let document = Document::of_text(text, date);

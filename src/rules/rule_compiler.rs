@@ -11,16 +11,17 @@ use crate::diagnostic::Diagnostic;
 use crate::extract::{Certainty, CountryKind, OrganizationKind};
 use crate::lexicon::{CATEGORIES, ClassId};
 
-use super::super::alphabet::{Alphabet, Compiled};
-use super::super::automaton::{self, LazyMachine, SymbolSet};
-use super::super::builtin::Examples;
-use super::super::file::{self, CounterTable, ExampleTable, Spot};
-use super::super::pack::{CountryValue, Example, Guard, OrganizationValue, Output, Phase, Rule};
-use super::super::parsed::{Parsed, guard_sources};
-use super::super::pattern::{Node, PatternError};
-use super::super::spelling::Spelling;
-use super::super::value::{self, ValueError};
-use super::super::variants::{self, OptOut};
+use super::alphabet::{Alphabet, Compiled};
+use super::automaton::{self, LazyMachine, SymbolSet};
+use super::builtin::Examples;
+use super::file::{self, CounterTable, ExampleTable, Spot};
+use super::parsed::{Parsed, guard_sources};
+use super::pattern::{Node, PatternError};
+use super::phase::Phase;
+use super::rule::{CountryValue, Example, Guard, OrganizationValue, Output, Rule};
+use super::spelling::Spelling;
+use super::value::{self, ValueError};
+use super::variants::{self, OptOut};
 
 /// Compiles one rule.
 pub struct RuleCompiler<'a> {
@@ -250,6 +251,7 @@ impl RuleCompiler<'_> {
             guards[index] = Some(Guard {
                 source: source.get_ref().clone(),
                 first: OnceLock::new(),
+                last: OnceLock::new(),
                 symbols: self.alphabet.symbols(),
                 lengths: compiled.expression.lengths(),
                 machine: LazyMachine::new(compiled.expression, before),
