@@ -384,7 +384,7 @@ mod tests {
             let gap = &codes[token.end as usize..next.map_or(codes.len(), |t| t.start as usize)];
             let pause = token.kind == TokenKind::Mark
                 && PAUSES >> codes[token.start as usize] & 1 == 1
-                && (gap.first().is_some() || next.is_none());
+                && (!gap.is_empty() || next.is_none());
             token.kind == TokenKind::Blank || gap.contains(&NEWLINE) || pause
         };
         let indices = (0..tokens.len()).filter(may);

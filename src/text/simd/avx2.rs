@@ -65,9 +65,9 @@ fn look_up<const FIRST: usize, const ROWS: usize, const LENGTH: usize>(
 ) -> __m256i {
     let (rows, _) = table.as_chunks::<16>();
     let mut found = _mm256_setzero_si256();
-    for number in FIRST..FIRST + ROWS {
+    for (number, entries) in rows.iter().enumerate().skip(FIRST).take(ROWS) {
         let here = _mm256_cmpeq_epi8(row, all(number as u8));
-        let entries = _mm256_shuffle_epi8(load_row(&rows[number]), column);
+        let entries = _mm256_shuffle_epi8(load_row(entries), column);
         found = _mm256_or_si256(found, _mm256_and_si256(here, entries));
     }
     found
