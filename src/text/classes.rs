@@ -109,8 +109,8 @@ mod tests {
             let blocks = codes.as_chunks::<BLOCK>().0;
             let expected: Vec<Classes> = blocks.iter().map(one_by_one).collect();
             for kernel in Kernel::all() {
-                let mut found = vec![Classes::default(); blocks.len()];
-                kernel.classify(blocks, &mut found);
+                let mut found = Vec::new();
+                kernel.classify(blocks, |classes| found.push(*classes));
                 prop_assert_eq!(&found, &expected, "{:?}", kernel);
             }
         }

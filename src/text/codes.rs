@@ -433,7 +433,9 @@ mod tests {
 
     #[test]
     fn every_class_of_code_keeps_to_its_range() {
-        for point in (0..0x3000).chain(0xfb00..0xff00).chain(0x1f600..0x1f650) {
+        let step = if cfg!(miri) { 89 } else { 1 };
+        let points = (0..0x3000).chain(0xfb00..0xff00).chain(0x1f600..0x1f650);
+        for point in points.step_by(step) {
             let Some(character) = char::from_u32(point) else {
                 continue;
             };

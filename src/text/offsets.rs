@@ -132,17 +132,11 @@ impl OffsetMap {
 }
 
 /// The place of the set bit of `word` that has `rank` set ones below it.
-fn select(mut word: u64, mut rank: u32) -> u32 {
-    let mut place = 0;
-    for width in [32, 16, 8, 4, 2, 1] {
-        let low = (word & ((1 << width) - 1)).count_ones();
-        // No branch: which way it goes cannot be foreseen.
-        let beyond = u32::from(rank >= low);
-        rank -= low * beyond;
-        place += width * beyond;
-        word >>= width * beyond;
+fn select(mut word: u64, rank: u32) -> u32 {
+    for _ in 0..rank {
+        word &= word - 1;
     }
-    place
+    word.trailing_zeros()
 }
 
 #[cfg(test)]

@@ -96,6 +96,7 @@ pub fn tokens_of(codes: &[Code]) -> Vec<Token> {
 pub fn tokenize(codes: &[Code], kernel: Kernel, tokens: &mut Vec<Token>, pauses: &mut Vec<u32>) {
     let mut cutter = Cutter {
         codes,
+        base: 0,
         tokens,
         count: 0,
         pauses,
@@ -104,28 +105,15 @@ pub fn tokenize(codes: &[Code], kernel: Kernel, tokens: &mut Vec<Token>, pauses:
         lines: Lines::None,
     };
     cutter.pauses.clear();
-    let mut classes = [Classes::default(); BATCH];
     let (blocks, rest) = codes.as_chunks::<BLOCK>();
-    let mut base = 0;
-    for batch in blocks.chunks(BATCH) {
-        let classes = &mut classes[..batch.len()];
-        kernel.classify(batch, classes);
-        for classes in classes {
-            cutter.block(base, classes);
-            base += BLOCK;
-        }
-    }
+    kernel.classify(blocks, |classes| cutter.block(classes));
     // White space behind the end closes the last token.
     let mut last = [SPACE; BLOCK];
     last[..rest.len()].copy_from_slice(rest);
-    kernel.classify(&[last], &mut classes[..1]);
-    cutter.block(base, &classes[0]);
+    Kernel::SCALAR.classify(&[last], |classes| cutter.block(classes));
     let count = cutter.count;
     tokens.truncate(count);
 }
-
-/// Blocks whose classes are told at once.
-const BATCH: usize = 32;
 
 /// Line ends since the last token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,6 +129,8 @@ enum Lines {
 /// Cuts tokens out of one block after the other.
 struct Cutter<'a> {
     codes: &'a [Code],
+    /// Where the next block begins.
+    base: usize,
     /// The tokens, and behind them what an earlier text left.
     tokens: &'a mut Vec<Token>,
     /// How many there are.
@@ -160,9 +150,10 @@ fn behind(set: u64, before: u64) -> u64 {
 }
 
 impl Cutter<'_> {
-    /// Cuts the block that begins at code `base`.
-    #[inline]
-    fn block(&mut self, base: usize, classes: &Classes) {
+    /// Cuts the next block.
+    #[inline(always)]
+    fn block(&mut self, classes: &Classes) {
+        let base = self.base;
         let before = &self.before;
         // Codes of the class that the code before them has: a token goes on. A letter
         // that is not Arabic and one that is are two classes, and no mark goes on.
@@ -184,10 +175,11 @@ impl Cutter<'_> {
             self.across_lines(base, starts, ends, stops, classes.newline);
         }
         self.before = *classes;
+        self.base = base + BLOCK;
     }
 
     /// Cuts a block without line ends.
-    #[inline]
+    #[inline(always)]
     fn within_line(&mut self, base: usize, mut starts: u64, ends: u64, mut stops: u64) {
         while stops != 0 {
             let at = stops.trailing_zeros();
@@ -202,32 +194,34 @@ impl Cutter<'_> {
             self.lines = Lines::None;
         }
         let count = ends.count_ones() as usize;
-        let mut ends = ends;
         if self.tokens.len() < self.count + BLOCK {
             self.tokens.resize(self.count + BLOCK, Token::NONE);
         }
-        let room = &mut self.tokens[self.count..self.count + BLOCK];
+        let mut slots = self.tokens[self.count..self.count + count].iter_mut();
+        self.count += count;
         let codes = self.codes;
-        let mut open = self.open.take();
-        for slot in &mut room[..count] {
-            let start = open.take().unwrap_or_else(|| {
-                let start = base as u32 + starts.trailing_zeros();
-                starts &= starts.wrapping_sub(1);
-                start
-            });
+        let fill = |slot: &mut Token, start: u32, ends: &mut u64| {
             *slot = Token {
                 start,
                 end: base as u32 + ends.trailing_zeros(),
                 kind: KINDS[usize::from(codes[start as usize])],
             };
-            ends &= ends.wrapping_sub(1);
-        }
-        self.count += count;
-        self.open = if starts != 0 {
-            Some(base as u32 + starts.trailing_zeros())
-        } else {
-            open
+            *ends &= ends.wrapping_sub(1);
         };
+        let mut ends = ends;
+        if let Some(start) = self.open
+            && let Some(slot) = slots.next()
+        {
+            fill(slot, start, &mut ends);
+            self.open = None;
+        }
+        for slot in slots {
+            fill(slot, base as u32 + starts.trailing_zeros(), &mut ends);
+            starts &= starts.wrapping_sub(1);
+        }
+        if starts != 0 {
+            self.open = Some(base as u32 + starts.trailing_zeros());
+        }
     }
 
     /// Cuts a block with line ends, one event after the other.
@@ -384,7 +378,7 @@ mod tests {
             let gap = &codes[token.end as usize..next.map_or(codes.len(), |t| t.start as usize)];
             let pause = token.kind == TokenKind::Mark
                 && PAUSES >> codes[token.start as usize] & 1 == 1
-                && (gap.first().is_some() || next.is_none());
+                && (!gap.is_empty() || next.is_none());
             token.kind == TokenKind::Blank || gap.contains(&NEWLINE) || pause
         };
         let indices = (0..tokens.len()).filter(may);

@@ -65,9 +65,9 @@ fn look_up<const FIRST: usize, const ROWS: usize, const LENGTH: usize>(
 ) -> __m256i {
     let (rows, _) = table.as_chunks::<16>();
     let mut found = _mm256_setzero_si256();
-    for number in FIRST..FIRST + ROWS {
+    for (number, entries) in rows.iter().enumerate().skip(FIRST).take(ROWS) {
         let here = _mm256_cmpeq_epi8(row, all(number as u8));
-        let entries = _mm256_shuffle_epi8(load_row(&rows[number]), column);
+        let entries = _mm256_shuffle_epi8(load_row(entries), column);
         found = _mm256_or_si256(found, _mm256_and_si256(here, entries));
     }
     found
@@ -191,7 +191,7 @@ struct Half {
 }
 
 /// Folds blocks as [`super::Kernel::fold_blocks`] says.
-#[target_feature(enable = "avx2,popcnt")]
+#[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
 pub(super) fn fold_blocks(
     source: &[u8],
     tables: &Tables,
@@ -218,20 +218,20 @@ pub(super) fn fold_blocks(
 }
 
 /// Tells classes as [`super::Kernel::classify`] says.
-#[target_feature(enable = "avx2")]
-pub(super) fn classify(blocks: &[[Code; BLOCK]], out: &mut [Classes]) {
-    for (block, classes) in blocks.iter().zip(out) {
+#[target_feature(enable = "avx2,popcnt,bmi1,bmi2,lzcnt")]
+pub(super) fn classify(blocks: &[[Code; BLOCK]], mut take: impl FnMut(&Classes)) {
+    for block in blocks {
         let (low, high) = (load(at(block, 0)), load(at(block, 32)));
         let same = |code| {
             bits(_mm256_cmpeq_epi8(low, all(code))) | bits(_mm256_cmpeq_epi8(high, all(code))) << 32
         };
         let least = |code| bits(at_least(low, code)) | bits(at_least(high, code)) << 32;
-        *classes = Classes {
+        take(&Classes {
             newline: same(NEWLINE),
             space: same(SPACE),
             word: least(FIRST_WORD),
             letter: least(LATIN_A),
             arabic: least(FIRST_LETTER),
-        };
+        });
     }
 }

@@ -121,16 +121,16 @@ pub(super) fn fold_blocks(
 }
 
 /// Tells classes as [`super::Kernel::classify`] says.
-#[target_feature(enable = "avx512f,avx512bw")]
-pub(super) fn classify(blocks: &[[Code; BLOCK]], out: &mut [Classes]) {
-    for (block, classes) in blocks.iter().zip(out) {
+#[target_feature(enable = "avx512f,avx512bw,popcnt,bmi1,bmi2,lzcnt")]
+pub(super) fn classify(blocks: &[[Code; BLOCK]], mut take: impl FnMut(&Classes)) {
+    for block in blocks {
         let codes = load(block);
-        *classes = Classes {
+        take(&Classes {
             newline: _mm512_cmpeq_epi8_mask(codes, all(NEWLINE)),
             space: _mm512_cmpeq_epi8_mask(codes, all(SPACE)),
             word: _mm512_cmpge_epu8_mask(codes, all(FIRST_WORD)),
             letter: _mm512_cmpge_epu8_mask(codes, all(LATIN_A)),
             arabic: _mm512_cmpge_epu8_mask(codes, all(FIRST_LETTER)),
-        };
+        });
     }
 }

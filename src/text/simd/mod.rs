@@ -48,9 +48,10 @@ impl Level {
         #[cfg(target_arch = "x86_64")]
         return match self {
             Self::Scalar => true,
-            Self::Avx2 => std::arch::is_x86_feature_detected!("avx2"),
+            Self::Avx2 => has_bits() && std::arch::is_x86_feature_detected!("avx2"),
             Self::Avx512 => {
-                std::arch::is_x86_feature_detected!("avx512f")
+                has_bits()
+                    && std::arch::is_x86_feature_detected!("avx512f")
                     && std::arch::is_x86_feature_detected!("avx512bw")
                     && std::arch::is_x86_feature_detected!("avx512vbmi")
                     && std::arch::is_x86_feature_detected!("avx512vbmi2")
@@ -59,6 +60,16 @@ impl Level {
         #[cfg(not(target_arch = "x86_64"))]
         return self == Self::Scalar;
     }
+}
+
+/// Whether the processor has the instructions on sets of bits that both vector kernels
+/// are compiled for. Every one with AVX2 has them.
+#[cfg(target_arch = "x86_64")]
+fn has_bits() -> bool {
+    std::arch::is_x86_feature_detected!("popcnt")
+        && std::arch::is_x86_feature_detected!("lzcnt")
+        && std::arch::is_x86_feature_detected!("bmi1")
+        && std::arch::is_x86_feature_detected!("bmi2")
 }
 
 /// A way to compute the text stages. All give the same result.
@@ -111,22 +122,19 @@ impl Kernel {
         }
     }
 
-    /// Tells the classes of each block of codes. `blocks` and `out` are of the same
-    /// length.
-    pub(super) fn classify(self, blocks: &[[Code; BLOCK]], out: &mut [Classes]) {
+    /// Tells the classes of each block of codes, in order. `take` is compiled for the
+    /// processor in question along with what calls it.
+    #[inline]
+    pub(super) fn classify(self, blocks: &[[Code; BLOCK]], mut take: impl FnMut(&Classes)) {
         match self.0 {
             // SAFETY: `self` has this level, so `Kernel::at` found that the processor
             // has every feature that the function is compiled for.
             #[cfg(target_arch = "x86_64")]
-            Level::Avx2 => unsafe { avx2::classify(blocks, out) },
+            Level::Avx2 => unsafe { avx2::classify(blocks, take) },
             // SAFETY: the same.
             #[cfg(target_arch = "x86_64")]
-            Level::Avx512 => unsafe { avx512::classify(blocks, out) },
-            _ => {
-                for (block, classes) in blocks.iter().zip(out) {
-                    *classes = Classes::of(block);
-                }
-            }
+            Level::Avx512 => unsafe { avx512::classify(blocks, take) },
+            _ => blocks.iter().for_each(|block| take(&Classes::of(block))),
         }
     }
 }
