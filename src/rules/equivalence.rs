@@ -5,6 +5,7 @@
 //! texts are like.
 
 use std::collections::{BTreeMap, HashSet};
+use std::sync::Arc;
 
 use regex_automata::hybrid::LazyStateID;
 use regex_automata::hybrid::dfa::{Cache, DFA};
@@ -38,16 +39,76 @@ pub(crate) fn same(a: &Rule, b: &Rule) -> bool {
         && a.conditions == b.conditions
         && spelling(a) == spelling(b)
         && same_match(a, b)
-        && same_guard(a.before.as_ref(), b.before.as_ref(), Reading::Whole)
-        && same_guard(a.not_before.as_ref(), b.not_before.as_ref(), Reading::Whole)
+        && same_side(
+            [&a.before, &a.not_before],
+            [&b.before, &b.not_before],
+            Reading::Whole,
+        )
+        && same_side(
+            [&a.after, &a.not_after],
+            [&b.after, &b.not_after],
+            Reading::Prefix,
+        )
         && [
-            (&a.after, &b.after),
-            (&a.not_after, &b.not_after),
             (&a.sentence, &b.sentence),
             (&a.not_sentence, &b.not_sentence),
         ]
         .into_iter()
         .all(|(a, b)| same_guard(a.as_ref(), b.as_ref(), Reading::Prefix))
+}
+
+/// What must stand on a side of the match and what must not.
+type Side<'r> = [&'r Option<Guard>; 2];
+
+/// The guards of one side want the same: each alone, or both together, where one
+/// lets nothing through that the change of the other would be about.
+fn same_side(a: Side<'_>, b: Side<'_>, reading: Reading) -> bool {
+    let alone = |at: usize| same_guard(a[at].as_ref(), b[at].as_ref(), reading);
+    alone(0) && alone(1) || {
+        let guards = [a[0], a[1], b[0], b[1]].map(Option::as_ref);
+        // A guard before the match wants a unit at least, whatever its pattern says.
+        let counted = |guard: &Guard| reading == Reading::Prefix || guard.lengths.0 > 0;
+        guards.into_iter().flatten().all(counted)
+            && same_together(
+                guards.map(|guard| guard.map(|guard| guard.machine.expression())),
+                reading,
+            )
+    }
+}
+
+/// Whether a demand and a refusal let through what another demand and refusal do.
+/// They are read from the match outwards, in one text.
+fn same_together(expressions: [Option<&Expression>; 4], reading: Reading) -> bool {
+    let unit = Expression::Atom(Arc::new(OneOf(vec![(vec![(0, 255)], vec![(0, 255)])])));
+    let anything = Expression::Repeat {
+        sub: Box::new(unit),
+        min: 0,
+        max: None,
+        greedy: true,
+    };
+    let within = |expression: &Expression| {
+        Expression::Concat(match reading {
+            Reading::Whole => vec![anything.clone(), expression.clone()],
+            Reading::Prefix => vec![expression.clone(), anything.clone()],
+        })
+    };
+    let told: Vec<Expression> = expressions.iter().flatten().copied().map(within).collect();
+    let verdict = |found: [bool; MOST_TOGETHER]| {
+        let mut found = found.into_iter();
+        // What is not asked for is there, what is not refused is not.
+        let [a, not_a, b, not_b] =
+            [(0, true), (1, false), (2, true), (3, false)].map(|(at, absent)| {
+                match expressions[at] {
+                    Some(_) => found.next().unwrap_or(absent),
+                    None => absent,
+                }
+            });
+        match (a && !not_a) == (b && !not_b) {
+            true => Verdict::Open,
+            false => Verdict::Differs,
+        }
+    };
+    walked(told.iter(), verdict)
 }
 
 /// The same lengths are preferred and the same captures taken.
@@ -84,27 +145,51 @@ enum Reading {
 /// Whether two expressions match the same haystacks: their automata are walked
 /// together.
 fn same_language(a: &Expression, b: &Expression, reading: Reading) -> bool {
-    let Ok(dfa) = filter([a, b].into_iter()) else {
+    let verdict = |[left, right, ..]: [bool; MOST_TOGETHER]| match left == right {
+        false => Verdict::Differs,
+        true if left && reading == Reading::Prefix => Verdict::Settled,
+        true => Verdict::Open,
+    };
+    walked([a, b].into_iter(), verdict)
+}
+
+/// Expressions whose automata are walked at once.
+const MOST_TOGETHER: usize = 4;
+
+/// What is known of a haystack, by which of the expressions match it.
+enum Verdict {
+    /// They tell the rules apart.
+    Differs,
+    /// Nothing behind it can tell them apart.
+    Settled,
+    /// What follows may yet.
+    Open,
+}
+
+/// Whether no haystack tells the rules apart.
+fn walked<'a>(
+    expressions: impl Iterator<Item = &'a Expression>,
+    verdict: impl Fn([bool; MOST_TOGETHER]) -> Verdict,
+) -> bool {
+    let Ok(dfa) = filter(expressions) else {
         return false;
     };
     Walk {
         cache: dfa.create_cache(),
         dfa,
-        reading,
     }
-    .agrees()
+    .agrees(verdict)
     .unwrap_or(false)
 }
 
 struct Walk {
     dfa: DFA,
     cache: Cache,
-    reading: Reading,
 }
 
 impl Walk {
     /// `None` if it cannot be told.
-    fn agrees(&mut self) -> Option<bool> {
+    fn agrees(&mut self, verdict: impl Fn([bool; MOST_TOGETHER]) -> Verdict) -> Option<bool> {
         let bytes: Vec<u8> = self
             .dfa
             .byte_classes()
@@ -116,12 +201,10 @@ impl Walk {
         let mut seen = HashSet::from([start]);
         let mut open = vec![start];
         while let Some(state) = open.pop() {
-            let [left, right] = self.matches(state)?;
-            if left != right {
-                return Some(false);
-            }
-            if left && self.reading == Reading::Prefix {
-                continue;
+            match verdict(self.matches(state)?) {
+                Verdict::Differs => return Some(false),
+                Verdict::Settled => continue,
+                Verdict::Open => {}
             }
             for &byte in &bytes {
                 let next = self.dfa.next_state(&mut self.cache, state, byte).ok()?;
@@ -138,10 +221,10 @@ impl Walk {
         Some(true)
     }
 
-    /// Which of the two expressions match what led to a state.
-    fn matches(&mut self, state: LazyStateID) -> Option<[bool; 2]> {
+    /// Which of the expressions match what led to a state.
+    fn matches(&mut self, state: LazyStateID) -> Option<[bool; MOST_TOGETHER]> {
         let end = self.dfa.next_eoi_state(&mut self.cache, state).ok()?;
-        let mut found = [false; 2];
+        let mut found = [false; MOST_TOGETHER];
         if end.is_match() {
             for index in 0..self.dfa.match_len(&self.cache, end) {
                 let pattern = self.dfa.match_pattern(&self.cache, end, index);
@@ -252,8 +335,6 @@ fn atom(unit: &OneOf) -> Canonical {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     fn unit(low: u8, last: u8) -> Expression {
@@ -292,5 +373,21 @@ mod tests {
         // What follows the first unit does not matter to a guard behind a match.
         assert!(same_language(&a, &unit(1, 1), Reading::Prefix));
         assert!(!same_language(&a, &unit(1, 2), Reading::Prefix));
+    }
+
+    #[test]
+    fn a_refusal_is_dead_where_the_demand_excludes_it() {
+        let row = |units: &[u8]| Expression::Concat(units.iter().map(|&at| unit(at, at)).collect());
+        let (one, two, wide) = (row(&[1]), row(&[2]), unit(1, 2));
+        let (before, behind) = (row(&[3, 1]), row(&[1, 3]));
+        for (reading, live) in [(Reading::Whole, &before), (Reading::Prefix, &behind)] {
+            let tells = |of: [Option<&Expression>; 4]| !same_together(of, reading);
+            // What must be 1 is not 2: such a refusal says nothing more.
+            assert!(!tells([Some(&one), Some(&two), Some(&one), None]));
+            assert!(tells([None, Some(&two), None, None]));
+            assert!(tells([Some(&one), Some(live), Some(&one), None]));
+            // A wider demand is the same where the refusal takes the rest away.
+            assert!(!tells([Some(&wide), Some(&two), Some(&one), None]));
+        }
     }
 }
