@@ -28,13 +28,19 @@ fn main() {
     let number = |name: &str, usual: usize| {
         env::var(name).map_or(usual, |word| word.parse().expect("a number"))
     };
-    let wanted = number("NASAQ_BENCH_MENTIONS", if trial { 2_000 } else { 1_000_000 });
+    let wanted = number(
+        "NASAQ_BENCH_MENTIONS",
+        if trial { 2_000 } else { 1_000_000 },
+    );
     let rounds = number("NASAQ_BENCH_ROUNDS", if trial { 1 } else { 5 });
     let pack = RulePack::builtin().expect("the built-in pack");
     let extracted = extract(&pack, wanted);
     let count = |(_, found): &Extracted| mentions(found);
     let mentions: usize = extracted.iter().map(count).sum();
-    let bytes: usize = extracted.iter().map(|(document, _)| document.text.len()).sum();
+    let bytes: usize = extracted
+        .iter()
+        .map(|(document, _)| document.text.len())
+        .sum();
     println!(
         "{mentions} mentions in {} documents, {:.1} MB of text; medians of {rounds} rounds\n",
         extracted.len(),
@@ -55,7 +61,9 @@ fn main() {
         }
     }
     let medians: Vec<f64> = taken.into_iter().map(median).collect();
-    println!("| format | time (s) | times CSV's time | size (MB) | times CSV's size |\n|---|---|---|---|---|");
+    println!(
+        "| format | time (s) | times CSV's time | size (MB) | times CSV's size |\n|---|---|---|---|---|"
+    );
     for ((name, seconds), size) in names.iter().zip(&medians).zip(&sizes) {
         println!(
             "| `{name}` | {seconds:.2} | {:.2} | {:.1} | {:.3} |",
@@ -105,7 +113,10 @@ fn write(format: &str, rows: &[Rows<'_>]) -> (f64, u64) {
     }
     let summary = writer.finish(&Manifest::new("")).expect("room on the disk");
     let seconds = processor_time() - before;
-    (seconds, summary.resources.iter().map(|file| file.bytes).sum())
+    (
+        seconds,
+        summary.resources.iter().map(|file| file.bytes).sum(),
+    )
 }
 
 /// Seconds that this thread has been on a processor, as Linux tells; elsewhere
