@@ -46,7 +46,10 @@ fn every_table_has_its_page() {
         ("end".to_owned(), 246.into()),
         ("byte_start".to_owned(), 388.into()),
         ("byte_end".to_owned(), 443.into()),
-        ("text".to_owned(), "وصل الوفد إلى تونس في 3 مايو 1961.".into()),
+        (
+            "text".to_owned(),
+            "وصل الوفد إلى تونس في 3 مايو 1961.".into(),
+        ),
     ]);
     pages.push((SENTENCES.name, manual_page(&SENTENCES, &sentence)));
     for (name, page) in pages {

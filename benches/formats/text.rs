@@ -25,8 +25,8 @@ pub fn documents() -> Box<dyn Iterator<Item = Document>> {
 
 fn document((number, text): (usize, String)) -> Document {
     Document {
-        id: format!("texts/{:04}.txt", number),
-        source: format!("texts/{:04}.txt", number),
+        id: format!("texts/{number:04}.txt"),
+        source: format!("texts/{number:04}.txt"),
         text,
         sha256: format!("{number:064x}"),
         encoding: "utf-8",

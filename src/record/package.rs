@@ -226,7 +226,10 @@ impl Resource {
         put("description", about.into());
         // The Python validator cannot count the bytes of a JSON array or of Parquet (it
         // reads past its own counter) and takes any count for wrong; the hash says it all.
-        if !matches!(self.content, Content::Table(_, Format::Json | Format::Parquet)) {
+        if !matches!(
+            self.content,
+            Content::Table(_, Format::Json | Format::Parquet)
+        ) {
             put("bytes", self.bytes.into());
         }
         put("hash", format!("sha256:{}", self.sha256).into());
