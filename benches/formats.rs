@@ -8,6 +8,8 @@
 //! other programs on the machine count little; formats take turns, and each
 //! figure is a median over the rounds of one run.
 
+#![allow(clippy::print_stdout)]
+
 #[path = "formats/text.rs"]
 mod text;
 
