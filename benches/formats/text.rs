@@ -109,7 +109,7 @@ fn vary(paragraph: &str, words: &[String], dice: &mut Dice, text: &mut String) {
                     char::from_u32(other).unwrap_or(character)
                 });
             }
-        } else if dice.next() % REPLACED == 0 && word.chars().all(char::is_alphabetic) {
+        } else if dice.next().is_multiple_of(REPLACED) && word.chars().all(char::is_alphabetic) {
             text.push_str(dice.of(words));
         } else {
             text.push_str(word);
