@@ -5,7 +5,7 @@
 use std::path::Path;
 use std::{env, fs};
 
-use nasaq::record::{REJECTS, Table, manual_page};
+use nasaq::record::{REJECTS, SENTENCES, Table, manual_page};
 use serde_json::{Map, Value};
 
 /// For each column a value from the first row of the committed dataset that has one.
@@ -38,6 +38,20 @@ fn every_table_has_its_page() {
         .map(|table| (table.as_str(), manual_page(table.schema(), &example(table))))
         .collect();
     pages.push((REJECTS.name, manual_page(&REJECTS, &rejects)));
+    let sentence = Map::from_iter([
+        ("id".to_owned(), Value::from(31)),
+        ("doc_id".to_owned(), "press/17.txt".into()),
+        ("sentence".to_owned(), 4.into()),
+        ("start".to_owned(), 212.into()),
+        ("end".to_owned(), 246.into()),
+        ("byte_start".to_owned(), 388.into()),
+        ("byte_end".to_owned(), 443.into()),
+        (
+            "text".to_owned(),
+            "وصل الوفد إلى تونس في 3 مايو 1961.".into(),
+        ),
+    ]);
+    pages.push((SENTENCES.name, manual_page(&SENTENCES, &sentence)));
     for (name, page) in pages {
         let path = directory.join(format!("{name}.md"));
         if env::var_os("UPDATE_EXPECT").is_some() {

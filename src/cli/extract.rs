@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Instant;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options, Summary};
-use nasaq::record::{Formats, Manifest};
+use nasaq::record::{CsvStyle, Format, Formats, Manifest};
 use nasaq::rules::RulePack;
 use nasaq::source::Inputs;
 use nasaq::text::{Kernel, Level};
@@ -36,9 +36,15 @@ pub(super) struct ExtractArgs {
     /// The directory of the dataset, or `-` for JSON Lines on standard output
     #[arg(short, long, value_name = "DIR", default_value = "output")]
     output: PathBuf,
-    /// Formats of the dataset: tables as csv, json, jsonl; annotated text as brat, conll, timeml, jsonld, spacy
+    /// Formats of the dataset: tables as csv, json, jsonl, parquet, sqlite; annotated text as brat, conll, timeml, jsonld, spacy
     #[arg(long, value_name = "FORMAT", value_delimiter = ',', default_value = "csv,json", value_parser = parse_format)]
     format: Vec<String>,
+    /// Begin CSV files with a byte order mark, by which spreadsheets know UTF-8
+    #[arg(long)]
+    bom: bool,
+    /// In CSV, put an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    spreadsheet: bool,
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
     threads: Option<NonZeroUsize>,
@@ -64,6 +70,8 @@ impl Default for ExtractArgs {
             inputs: vec![PathBuf::from("input")],
             output: PathBuf::from("output"),
             format: vec!["csv".to_owned(), "json".to_owned()],
+            bom: false,
+            spreadsheet: false,
             threads: None,
             chunk_size: DEFAULT_CHUNK,
             reference_date: None,
@@ -107,7 +115,7 @@ pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome
         threads: args.threads.unwrap_or_else(cores),
         chunk_size: args.chunk_size,
         reference_date: args.reference_date,
-        formats: formats(&args.format),
+        formats: formats(args)?,
         kernel: args.simd.kernel()?,
     };
     if args.output.as_os_str() == "-" {
@@ -168,7 +176,12 @@ fn manifest(pack: &RulePack, args: &ExtractArgs) -> Manifest {
     manifest
         .options
         .insert("reference_date".to_owned(), date.into());
-    // Told only where it holds: a dataset is made with the gazetteer.
+    // Told only where they hold: CSV is plain, a dataset is made with the gazetteer.
+    for (name, given) in [("bom", args.bom), ("spreadsheet", args.spreadsheet)] {
+        if given {
+            manifest.options.insert(name.to_owned(), true.into());
+        }
+    }
     if args.gazetteer.without_gazetteer {
         manifest
             .options
@@ -209,13 +222,21 @@ fn parse_format(word: &str) -> Result<String, String> {
     ))
 }
 
-/// The formats of these names.
-fn formats(names: &[String]) -> Formats {
+/// The formats asked for.
+fn formats(args: &ExtractArgs) -> anyhow::Result<Formats> {
     let mut formats = Formats::default();
-    for name in names {
+    for name in &args.format {
         formats.add(name);
     }
-    formats
+    formats.csv = CsvStyle {
+        bom: args.bom,
+        spreadsheet: args.spreadsheet,
+    };
+    let styled = formats.csv != CsvStyle::default();
+    if styled && (args.output.as_os_str() == "-" || !formats.tables.contains(&Format::Csv)) {
+        bail!("--bom and --spreadsheet are for CSV files, and none is asked for (--format csv)");
+    }
+    Ok(formats)
 }
 
 /// Reads a number of bytes, as `4096`, `64K` or `1M`.

@@ -243,6 +243,60 @@ pub static DOCUMENTS: Schema = Schema {
     primary_key: &["doc_id"],
 };
 
+/// The table of sentences, which only the database has.
+pub static SENTENCES: Schema = Schema {
+    name: "sentences",
+    about_en: "One row a sentence of a document that was read (only in the SQLite database, which can search them).",
+    about_ar: "صف لكل جملة من وثيقة قُرئت (في قاعدة بيانات SQLite وحدها، وفيها يمكن البحث).",
+    columns: &[
+        column(
+            "id",
+            ColumnType::Integer,
+            Domain::Any,
+            "Number of the sentence within the dataset, from 1; the `rowid` of `search`.",
+            "رقم الجملة في مجموعة البيانات كلها بدءًا من الواحد، وهو `rowid` في جدول `search`.",
+        ),
+        DOC_ID,
+        SENTENCE,
+        column(
+            "start",
+            ColumnType::Integer,
+            Domain::Any,
+            "First character of the sentence, counted in Unicode scalar values from 0.",
+            "أول محرف من الجملة بعدّ محارف يونيكود من الصفر.",
+        ),
+        column(
+            "end",
+            ColumnType::Integer,
+            Domain::Any,
+            "One past the last character of the sentence.",
+            "المحرف الذي يلي آخر محارف الجملة.",
+        ),
+        column(
+            "byte_start",
+            ColumnType::Integer,
+            Domain::Any,
+            "First byte of the sentence in the UTF-8 text, from 0.",
+            "أول بايت من الجملة في نص UTF-8 بدءًا من الصفر.",
+        ),
+        column(
+            "byte_end",
+            ColumnType::Integer,
+            Domain::Any,
+            "One past the last byte of the sentence.",
+            "البايت الذي يلي آخر بايتات الجملة.",
+        ),
+        column(
+            "text",
+            ColumnType::String,
+            Domain::Any,
+            "The sentence as it stands in the document.",
+            "الجملة كما وردت في الوثيقة.",
+        ),
+    ],
+    primary_key: &["id"],
+};
+
 /// The list of documents that were set aside (`rejects.jsonl`).
 pub static REJECTS: Schema = Schema {
     name: "rejects",

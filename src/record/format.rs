@@ -124,13 +124,44 @@ impl std::fmt::Display for AnnotationFormat {
     }
 }
 
+/// Name of the format that is one database.
+pub const DATABASE: &str = "sqlite";
+
+/// How CSV is written for programs that show it to people. Nothing of it
+/// touches another format.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CsvStyle {
+    /// Whether a file begins with the byte order mark by which spreadsheets
+    /// know UTF-8.
+    pub bom: bool,
+    /// Whether text that would start a formula has an apostrophe before it.
+    pub spreadsheet: bool,
+}
+
+impl CsvStyle {
+    /// The byte order mark in UTF-8.
+    pub const BOM: &'static str = "\u{feff}";
+
+    /// Whether text begins with what a spreadsheet takes for the beginning of a
+    /// formula, or with the apostrophe itself, so that it can be taken off again.
+    pub fn is_marked(text: &str) -> bool {
+        text.starts_with([
+            '=', '+', '-', '@', '\t', '\r', '\n', '\'', '＝', '＋', '－', '＠',
+        ])
+    }
+}
+
 /// What a dataset is to be written in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Formats {
     /// Formats of the tables.
     pub tables: Vec<Format>,
+    /// Whether all tables go into one SQLite database, too.
+    pub database: bool,
     /// Formats of the annotated text.
     pub annotations: Vec<AnnotationFormat>,
+    /// How CSV is written.
+    pub csv: CsvStyle,
 }
 
 impl Formats {
@@ -138,7 +169,7 @@ impl Formats {
     pub fn tables(tables: &[Format]) -> Self {
         Self {
             tables: tables.to_vec(),
-            annotations: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -158,13 +189,14 @@ impl Formats {
         let annotation = AnnotationFormat::parse(word);
         self.tables.extend(table);
         self.annotations.extend(annotation);
-        table.is_some() || annotation.is_some()
+        self.database |= word == DATABASE;
+        table.is_some() || annotation.is_some() || word == DATABASE
     }
 
     /// The names of all formats.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let tables = Format::ALL.into_iter().map(Format::as_str);
-        tables.chain(
+        tables.chain([DATABASE]).chain(
             AnnotationFormat::ALL
                 .into_iter()
                 .map(AnnotationFormat::as_str),

@@ -22,13 +22,13 @@ mod timeline;
 mod verify;
 
 pub use build::{RowSink, Rows};
-pub use columns::REJECTS;
+pub use columns::{REJECTS, SENTENCES};
 pub(crate) use days::parse_day;
 pub use fault::{Fault, RecordError};
-pub use format::{AnnotationFormat, Format, Formats};
+pub use format::{AnnotationFormat, CsvStyle, DATABASE, Format, Formats};
 pub use manual::manual_page;
 pub use package::{Content, InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
-pub(crate) use package::{describe, file_names, hex};
+pub(crate) use package::{database_schemas, describe, file_names, hex};
 pub use place::PlaceError;
 pub use row::{
     Cells, CountryRow, DateRow, DocumentRow, MentionCells, OrganizationRow, TimelineRow,

@@ -7,9 +7,9 @@
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use super::columns::REJECTS;
-use super::format::{AnnotationFormat, Format};
-use super::schema::frictionless_schema;
+use super::columns::{REJECTS, SENTENCES};
+use super::format::{AnnotationFormat, CsvStyle, DATABASE, Format};
+use super::schema::{frictionless_schema, marked_schema};
 use super::table::{Schema, Table};
 
 /// Name of the package's own file.
@@ -23,6 +23,15 @@ with their places in the text, normalised values and the rule that found each.\n
 const ANNOTATED_EN: &str = "The text of every document with its mentions, for programs that show or train on annotated text.";
 const ANNOTATED_AR: &str =
     "نص كل وثيقة وما ورد فيها من إشارات، لبرامج عرض النصوص الموسومة والتدرّب عليها.";
+
+const DATABASE_EN: &str =
+    "All tables, and the sentences with an index for search, as one SQLite database.";
+const DATABASE_AR: &str = "الجداول كلها، والجمل مع فهرس للبحث، في قاعدة بيانات SQLite واحدة.";
+const DATABASE_FILE: &str = "nasaq.sqlite";
+
+const MARKED_EN: &str = "For spreadsheets: text that would start a formula, and text that begins with an apostrophe, has an apostrophe before it.";
+const MARKED_AR: &str =
+    "لبرامج الجداول: كل نص قد تُفهم بدايته صيغةً حسابية، أو يبدأ بفاصلة عليا، تسبقه فاصلة عليا.";
 
 /// How a dataset was made, as far as its maker decides it.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,6 +109,8 @@ impl InputDigest {
 pub enum Content {
     /// Rows.
     Table(&'static Schema, Format),
+    /// All tables.
+    Database,
     /// The documents with their mentions.
     Annotated(AnnotationFormat),
 }
@@ -109,6 +120,7 @@ impl Content {
     pub fn path(self) -> String {
         match self {
             Self::Table(schema, format) => format!("{}.{format}", schema.name),
+            Self::Database => DATABASE_FILE.to_owned(),
             Self::Annotated(format) => format.file_name().to_owned(),
         }
     }
@@ -119,6 +131,9 @@ impl Content {
         if let Some(format) = annotated.find(|format| format.file_name() == path) {
             return Some(Self::Annotated(format));
         }
+        if path == DATABASE_FILE {
+            return Some(Self::Database);
+        }
         let (stem, extension) = path.split_once('.')?;
         let format = Format::parse(extension)?;
         if stem == REJECTS.name {
@@ -126,6 +141,17 @@ impl Content {
         }
         Some(Self::Table(Table::parse(stem)?.schema(), format))
     }
+}
+
+/// The tables of a database, those that others refer to first.
+pub(crate) fn database_schemas() -> impl Iterator<Item = &'static Schema> {
+    let mentions = Table::ALL
+        .into_iter()
+        .filter(|table| *table != Table::Documents);
+    [Table::Documents.schema(), &SENTENCES]
+        .into_iter()
+        .chain(mentions.map(Table::schema))
+        .chain([&REJECTS])
 }
 
 /// A file of the dataset, as the package describes it.
@@ -139,6 +165,10 @@ pub struct Resource {
     pub rows: u64,
     /// SHA-256 of the file in lower-case hexadecimal.
     pub sha256: String,
+    /// Of CSV, how it is written.
+    pub csv: CsvStyle,
+    /// Of a database, the rows of each of its tables.
+    pub tables: Vec<u64>,
 }
 
 impl Resource {
@@ -160,6 +190,7 @@ impl Resource {
                 schema.about_en,
                 schema.about_ar,
             ),
+            Content::Database => (format!("database-{DATABASE}"), DATABASE_EN, DATABASE_AR),
             Content::Annotated(format) => {
                 (format!("annotations-{format}"), ANNOTATED_EN, ANNOTATED_AR)
             }
@@ -171,6 +202,7 @@ impl Resource {
                 ("file", format.as_str(), format.media_type())
             }
             Content::Table(_, format) => ("table", format.as_str(), format.media_type()),
+            Content::Database => ("file", DATABASE, "application/vnd.sqlite3"),
             Content::Annotated(format) => ("file", format.as_str(), format.media_type()),
         };
         put("name", name.into());
@@ -180,21 +212,37 @@ impl Resource {
         put("mediatype", media_type.into());
         let binary = match self.content {
             Content::Table(_, format) => format == Format::Parquet,
+            Content::Database => true,
             Content::Annotated(format) => format.is_archive(),
         };
         if !binary {
             put("encoding", "utf-8".into());
         }
-        put("description", format!("{about_en}\n{about_ar}").into());
-        // The Python validator cannot count the bytes of a JSON array (it reads
-        // past its own counter) and takes any count for wrong; the hash says it all.
-        if !matches!(self.content, Content::Table(_, Format::Json)) {
+        let about = if self.csv.spreadsheet {
+            format!("{about_en} {MARKED_EN}\n{about_ar} {MARKED_AR}")
+        } else {
+            format!("{about_en}\n{about_ar}")
+        };
+        put("description", about.into());
+        // The Python validator cannot count the bytes of a JSON array or of Parquet (it
+        // reads past its own counter) and takes any count for wrong; the hash says it all.
+        if !matches!(
+            self.content,
+            Content::Table(_, Format::Json | Format::Parquet)
+        ) {
             put("bytes", self.bytes.into());
         }
         put("hash", format!("sha256:{}", self.sha256).into());
-        let Content::Table(schema, format) = self.content else {
-            put("documents", self.rows.into());
-            return object.into();
+        let (schema, format) = match self.content {
+            Content::Table(schema, format) => (schema, format),
+            Content::Database => {
+                put("tables", self.describe_tables());
+                return object.into();
+            }
+            Content::Annotated(_) => {
+                put("documents", self.rows.into());
+                return object.into();
+            }
         };
         put("rows", self.rows.into());
         if format == Format::Csv {
@@ -206,8 +254,35 @@ impl Resource {
                 }),
             );
         }
-        put("schema", frictionless_schema(schema));
+        if self.csv.bom {
+            put("bom", true.into());
+        }
+        if self.csv.spreadsheet {
+            put("spreadsheet", true.into());
+            put("schema", marked_schema(schema));
+        } else {
+            put("schema", frictionless_schema(schema));
+        }
         object.into()
+    }
+
+    /// The tables of a database: name, rows, schema.
+    fn describe_tables(&self) -> Value {
+        let tables = database_schemas().zip(&self.tables);
+        tables
+            .map(|(schema, rows)| {
+                json!({"name": schema.name, "rows": rows, "schema": frictionless_schema(schema)})
+            })
+            .collect()
+    }
+}
+
+/// How a resource of a package says that its CSV is written.
+pub(crate) fn csv_style(resource: &Value) -> CsvStyle {
+    let told = |key: &str| resource[key] == Value::Bool(true);
+    CsvStyle {
+        bom: told("bom"),
+        spreadsheet: told("spreadsheet"),
     }
 }
 
@@ -249,7 +324,8 @@ pub(crate) fn file_names() -> Vec<String> {
     let annotated = AnnotationFormat::ALL.map(AnnotationFormat::file_name);
     tables
         .chain(annotated.map(str::to_owned))
-        .chain([rejects, PACKAGE_FILE.to_owned()])
+        .chain([DATABASE_FILE, PACKAGE_FILE].map(str::to_owned))
+        .chain([rejects])
         .collect()
 }
 

@@ -52,6 +52,17 @@ pub fn frictionless_schema(schema: &Schema) -> Value {
     object.into()
 }
 
+/// The same of CSV for spreadsheets, where an apostrophe may stand before text.
+pub(crate) fn marked_schema(schema: &Schema) -> Value {
+    let mut marked = frictionless_schema(schema);
+    for field in marked["fields"].as_array_mut().into_iter().flatten() {
+        if let Some(Value::String(pattern)) = field.pointer_mut("/constraints/pattern") {
+            pattern.insert_str(1, "'?");
+        }
+    }
+    marked
+}
+
 fn both(english: &str, arabic: &str) -> String {
     format!("{english}\n{arabic}")
 }

@@ -11,7 +11,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use super::annotation::{CLOSE, CONFIGURATION, OPEN, Piece};
 use super::error::SinkError;
 use super::staging::StagedFile;
-use crate::record::{AnnotationFormat, Content, Resource};
+use crate::record::{AnnotationFormat, Content, CsvStyle, Resource};
 
 /// Appends documents to the file of a format.
 #[derive(Debug)]
@@ -105,6 +105,8 @@ impl AnnotatedFile {
             bytes,
             rows: self.documents,
             sha256,
+            csv: CsvStyle::default(),
+            tables: Vec::new(),
         })
     }
 

@@ -1,20 +1,29 @@
 //! Rows as CSV: RFC 4180 with LF line ends, quoted only where needed.
 //!
 //! An empty cell is null; no text cell is ever empty, so the two cannot be
-//! confused.
+//! confused. For spreadsheets an apostrophe goes before what would start a
+//! formula; whole numbers and truth values never do.
 
 use super::scan;
-use crate::record::{Cells, RowSink, Schema};
+use crate::record::{Cells, CsvStyle, RowSink, Schema};
 
 /// Appends rows to a buffer as CSV.
 pub(crate) struct CsvRows<'o> {
     out: &'o mut Vec<u8>,
+    style: CsvStyle,
 }
 
 impl<'o> CsvRows<'o> {
     /// Rows are appended to `out`.
-    pub(crate) fn new(out: &'o mut Vec<u8>) -> Self {
-        Self { out }
+    pub(crate) fn new(out: &'o mut Vec<u8>, style: CsvStyle) -> Self {
+        Self { out, style }
+    }
+
+    /// The apostrophe before text that begins a formula.
+    fn mark(&mut self, value: &str) {
+        if self.style.spreadsheet && CsvStyle::is_marked(value) {
+            self.out.push(b'\'');
+        }
     }
 
     fn separate(&mut self) {
@@ -22,10 +31,11 @@ impl<'o> CsvRows<'o> {
     }
 }
 
-/// The header line of a table.
-pub(crate) fn header(schema: &Schema) -> String {
+/// The header line of a table, and what comes before it.
+pub(crate) fn header(schema: &Schema, style: CsvStyle) -> String {
     let names: Vec<&str> = schema.columns.iter().map(|column| column.name).collect();
-    names.join(",") + "\n"
+    let mark = if style.bom { CsvStyle::BOM } else { "" };
+    format!("{mark}{}\n", names.join(","))
 }
 
 impl Cells for CsvRows<'_> {
@@ -33,6 +43,7 @@ impl Cells for CsvRows<'_> {
         let bytes = value.as_bytes();
         if needs_quotes(bytes) {
             self.out.push(b'"');
+            self.mark(value);
             for part in bytes.split_inclusive(|&byte| byte == b'"') {
                 self.out.extend_from_slice(part);
                 if part.ends_with(b"\"") {
@@ -41,12 +52,14 @@ impl Cells for CsvRows<'_> {
             }
             self.out.push(b'"');
         } else {
+            self.mark(value);
             self.out.extend_from_slice(bytes);
         }
         self.separate();
     }
 
     fn plain(&mut self, value: &str) {
+        self.mark(value);
         self.out.extend_from_slice(value.as_bytes());
         self.separate();
     }

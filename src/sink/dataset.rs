@@ -10,14 +10,15 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::annotated::AnnotatedFile;
+use super::database::DatabaseFile;
 use super::encode::Encoded;
 use super::error::SinkError;
 use super::json;
 use super::staging::{StagedFile, Staging};
 use super::table_file::TableFile;
 use crate::record::{
-    Content, Format, Formats, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS, Resource,
-    Table, describe, file_names,
+    Content, CsvStyle, Format, Formats, InputDigest, Inputs, Manifest, PACKAGE_FILE, REJECTS,
+    Resource, RowSink, Table, describe, file_names,
 };
 use crate::source::Reject;
 
@@ -53,6 +54,7 @@ impl Summary {
 #[derive(Debug)]
 pub struct DatasetWriter {
     pub(super) files: Vec<TableFile>,
+    database: Option<DatabaseFile>,
     annotated: Vec<AnnotatedFile>,
     rejects: StagedFile,
     inputs: InputDigest,
@@ -72,9 +74,16 @@ impl DatasetWriter {
         for table in Table::ALL {
             for &format in &formats.tables {
                 let file = staging.file(&format!("{table}.{format}"))?;
-                files.push(TableFile::create(file, table, format)?);
+                files.push(TableFile::create(file, table, format, formats.csv)?);
             }
         }
+        let database = if formats.database {
+            Some(DatabaseFile::create(
+                staging.place(&Content::Database.path()),
+            )?)
+        } else {
+            None
+        };
         let mut annotated = Vec::new();
         for format in formats.annotations {
             annotated.push(AnnotatedFile::create(
@@ -85,6 +94,7 @@ impl DatasetWriter {
         let rejects = staging.file(&rejects_name())?;
         Ok(Self {
             files,
+            database,
             annotated,
             rejects,
             inputs: InputDigest::default(),
@@ -117,6 +127,9 @@ impl DatasetWriter {
         for (file, chunk) in self.files.iter_mut().zip(&encoded.chunks) {
             file.append(chunk, encoded.rows[file.table().index()])?;
         }
+        if let Some(database) = &mut self.database {
+            database.append(&encoded.packed)?;
+        }
         self.inputs.document(
             &encoded.doc_id,
             &encoded.sha256,
@@ -132,6 +145,9 @@ impl DatasetWriter {
         push_reject(&mut self.reject_line, reject);
         self.rejected += 1;
         self.inputs.reject();
+        if let Some(database) = &mut self.database {
+            database.reject(reject)?;
+        }
         self.rejects.append(&self.reject_line)
     }
 
@@ -150,6 +166,10 @@ impl DatasetWriter {
         for file in self.files {
             resources.push(file.finish()?);
         }
+        let inputs = self.inputs.finish();
+        if let Some(database) = self.database {
+            resources.push(database.finish(manifest, &inputs)?);
+        }
         for file in self.annotated {
             resources.push(file.finish()?);
         }
@@ -160,8 +180,9 @@ impl DatasetWriter {
             bytes,
             rows: self.rejected,
             sha256,
+            csv: CsvStyle::default(),
+            tables: Vec::new(),
         });
-        let inputs = self.inputs.finish();
         let mut package = self.staging.file(PACKAGE_FILE)?;
         package.append(describe(&resources, &inputs, manifest).as_bytes())?;
         package.finish()?;
@@ -193,9 +214,12 @@ fn name_digest(name: &str) -> [u8; 16] {
 }
 
 fn push_reject(out: &mut Vec<u8>, reject: &Reject) {
-    use crate::record::{Cells, RowSink};
     let keys = json::keys(&REJECTS);
-    let mut row = json::JsonRows::lines(out, &keys);
+    emit_reject(reject, &mut json::JsonRows::lines(out, &keys));
+}
+
+/// Hands out the row of a document that was set aside.
+pub(super) fn emit_reject(reject: &Reject, row: &mut impl RowSink) {
     row.begin();
     row.text_or_null(&reject.doc_id);
     row.text_or_null(&reject.source);

@@ -7,6 +7,7 @@
 
 use super::annotation::{self, Piece};
 use super::csv::CsvRows;
+use super::database::pack_sentences;
 use super::json::{self, JsonRows};
 use super::packed::PackedRows;
 use crate::record::{Format, Formats, Rows, Table};
@@ -29,6 +30,8 @@ pub struct Encoded {
     pub(crate) rows: [u64; 5],
     /// A buffer a table and format: table by table, formats in the encoder's order.
     pub(crate) chunks: Vec<Vec<u8>>,
+    /// Rows for a database: the tables, and behind them the sentences.
+    pub(crate) packed: Vec<Vec<u8>>,
     /// A piece for each other format, in the encoder's order.
     pub(crate) pieces: Vec<Piece>,
 }
@@ -73,6 +76,9 @@ impl Encoder {
                 self.table(rows, table, format, chunk);
             }
         }
+        if self.formats.database {
+            pack(rows, &mut encoded.packed);
+        }
         encoded.pieces.clear();
         encoded
             .pieces
@@ -82,11 +88,23 @@ impl Encoder {
     fn table(&self, rows: &Rows<'_>, table: Table, format: Format, out: &mut Vec<u8>) {
         let keys = &self.keys[table.index()];
         match format {
-            Format::Csv => rows.emit(table, &mut CsvRows::new(out)),
+            Format::Csv => rows.emit(table, &mut CsvRows::new(out, self.formats.csv)),
             Format::Json => rows.emit(table, &mut JsonRows::separated(out, keys, ",\n")),
             Format::Jsonl => rows.emit(table, &mut JsonRows::lines(out, keys)),
             Format::Parquet => rows.emit(table, &mut PackedRows::new(out)),
         }
+    }
+}
+
+/// The rows of a document for a database.
+fn pack(rows: &Rows<'_>, packed: &mut Vec<Vec<u8>>) {
+    packed.resize_with(Table::ALL.len() + 1, Vec::new);
+    packed.iter_mut().for_each(Vec::clear);
+    for table in Table::ALL {
+        rows.emit(table, &mut PackedRows::new(&mut packed[table.index()]));
+    }
+    if let Some(sentences) = packed.last_mut() {
+        pack_sentences(rows, sentences);
     }
 }
 

@@ -1,4 +1,4 @@
-//! Rows become files: CSV, JSON, JSON Lines, the exchange formats of annotated
+//! Rows become files: CSV, JSON, JSON Lines, Parquet, SQLite, the exchange formats of annotated
 //! text, and the package that describes them.
 //!
 //! Encoding is done by worker threads, a document at a time
@@ -9,6 +9,7 @@
 mod annotated;
 mod annotation;
 mod csv;
+mod database;
 mod dataset;
 mod encode;
 mod error;

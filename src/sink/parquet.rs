@@ -27,8 +27,28 @@ const GROUP_ROWS: usize = 1 << 17;
 /// Bytes of cells gathered for a row group, at most (and one document more):
 /// five tables grow at a time, and memory is bounded.
 const GROUP_BYTES: usize = 8 << 20;
-/// Level of zstd: above it files hardly shrink.
-const LEVEL: i32 = 3;
+/// Level of zstd: above it files hardly shrink, and writing takes longer.
+const LEVEL: i32 = 1;
+/// Values that the writer looks at in one go.
+const BATCH_ROWS: usize = 1 << 13;
+/// Columns whose range tells a reader what it can pass over. Of the others it
+/// is not gathered: nobody asks for names between two names.
+const RANGED: [&str; 14] = [
+    "doc_id",
+    "sentence",
+    "start",
+    "kind",
+    "rule",
+    "value",
+    "earliest",
+    "latest",
+    "country",
+    "alpha3",
+    "org",
+    "category",
+    "countries",
+    "reference_date",
+];
 
 /// Appends rows to a Parquet file.
 pub(super) struct ParquetTable {
@@ -207,7 +227,8 @@ fn properties(schema: &Schema) -> Result<WriterProperties, ParquetError> {
         .set_writer_version(WriterVersion::PARQUET_1_0)
         .set_created_by(format!("nasaq {}", env!("CARGO_PKG_VERSION")))
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
-        .set_statistics_enabled(EnabledStatistics::Page)
+        .set_statistics_enabled(EnabledStatistics::None)
+        .set_write_batch_size(BATCH_ROWS)
         .set_key_value_metadata(Some(about));
     for column in schema.columns {
         let path = ColumnPath::from(column.name);
@@ -222,7 +243,10 @@ fn properties(schema: &Schema) -> Result<WriterProperties, ParquetError> {
         };
         properties = properties
             .set_column_encoding(path.clone(), encoding)
-            .set_column_dictionary_enabled(path, dictionary);
+            .set_column_dictionary_enabled(path.clone(), dictionary);
+        if RANGED.contains(&column.name) {
+            properties = properties.set_column_statistics_enabled(path, EnabledStatistics::Page);
+        }
     }
     Ok(properties.build())
 }

@@ -7,7 +7,7 @@
 //! whenever the value does.
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -59,6 +59,14 @@ impl Staging {
             hasher: Sha256::new(),
             bytes: 0,
         })
+    }
+
+    /// Where a file that will be called `name` grows, for what writes files itself.
+    pub(crate) fn place(&self, name: &str) -> StagedPlace {
+        StagedPlace {
+            path: self.target.join(name),
+            staged: self.folder().join(name),
+        }
     }
 
     /// Moves the finished files into place, the last one last, and removes
@@ -157,6 +165,38 @@ fn sync_directory(directory: &Path) -> Result<(), SinkError> {
             .map_err(|e| SinkError::new("write into", directory, e))?;
     }
     Ok(())
+}
+
+/// A file on its way that something else writes.
+#[derive(Debug)]
+pub(crate) struct StagedPlace {
+    /// Where it will stand: the name that errors tell.
+    pub(crate) path: PathBuf,
+    /// Where it grows.
+    pub(crate) staged: PathBuf,
+}
+
+impl StagedPlace {
+    /// Brings the finished file to disk; gives its size and SHA-256.
+    pub(crate) fn finish(&self) -> Result<(u64, String), SinkError> {
+        let read = || -> io::Result<(u64, String)> {
+            let mut file = File::open(&self.staged)?;
+            let mut hasher = Sha256::new();
+            let mut bytes = 0;
+            let mut buffer = vec![0; 1 << 17];
+            loop {
+                let count = file.read(&mut buffer)?;
+                if count == 0 {
+                    break;
+                }
+                hasher.update(&buffer[..count]);
+                bytes += count as u64;
+            }
+            file.sync_all()?;
+            Ok((bytes, hex(&hasher.finalize())))
+        };
+        read().map_err(|e| SinkError::new("write", &self.path, e))
+    }
 }
 
 impl Write for StagedFile {

@@ -9,13 +9,14 @@ use super::csv;
 use super::error::SinkError;
 use super::parquet::ParquetTable;
 use super::staging::StagedFile;
-use crate::record::{Content, Format, Resource, Table};
+use crate::record::{Content, CsvStyle, Format, Resource, Table};
 
 /// Appends encoded rows to a file.
 #[derive(Debug)]
 pub(super) struct TableFile {
     table: Table,
     format: Format,
+    style: CsvStyle,
     rows: u64,
     /// Where the file will stand: the name that errors tell.
     path: PathBuf,
@@ -37,7 +38,11 @@ impl TableFile {
         mut file: StagedFile,
         table: Table,
         format: Format,
+        style: CsvStyle,
     ) -> Result<Self, SinkError> {
+        // Only CSV has a style.
+        let style = Some(style).filter(|_| format == Format::Csv);
+        let style = style.unwrap_or_default();
         let path = file.path().to_owned();
         let body = match format {
             Format::Parquet => {
@@ -45,7 +50,7 @@ impl TableFile {
                 Body::Columns(Box::new(table.map_err(|e| fault(&path, e))?))
             }
             Format::Csv => {
-                file.append(csv::header(table.schema()).as_bytes())?;
+                file.append(csv::header(table.schema(), style).as_bytes())?;
                 Body::Lines(file)
             }
             Format::Json | Format::Jsonl => Body::Lines(file),
@@ -53,6 +58,7 @@ impl TableFile {
         Ok(Self {
             table,
             format,
+            style,
             rows: 0,
             path,
             body,
@@ -99,6 +105,8 @@ impl TableFile {
             bytes,
             rows: self.rows,
             sha256,
+            csv: self.style,
+            tables: Vec::new(),
         })
     }
 }

@@ -14,7 +14,7 @@ use super::table_file::Body;
 use super::*;
 use crate::record::sample::{SampleCatalog, samples};
 use crate::record::{
-    AnnotationFormat, Cells, Formats, PACKAGE_FILE, RowSink, Table, json_schema, verify,
+    AnnotationFormat, Cells, CsvStyle, Formats, PACKAGE_FILE, RowSink, Table, json_schema, verify,
 };
 use crate::source::Reject;
 
@@ -45,7 +45,7 @@ proptest! {
     #[test]
     fn csv_rows_round_trip(rows in prop::collection::vec(prop::collection::vec("[ابج,\"\n\r \t;😀a]{0,40}", 3), 1..6)) {
         let mut out = Vec::new();
-        let mut writer = CsvRows::new(&mut out);
+        let mut writer = CsvRows::new(&mut out, CsvStyle::default());
         for row in &rows {
             writer.begin();
             row.iter().for_each(|cell| writer.text_or_null(cell));
@@ -61,9 +61,22 @@ proptest! {
     }
 
     #[test]
+    fn marked_cells_never_start_a_formula_and_come_back(cell in "[=+@\\-\t\r\n'＝＋－＠a\",]{1,9}") {
+        let mut out = Vec::new();
+        let style = CsvStyle { bom: false, spreadsheet: true };
+        let mut writer = CsvRows::new(&mut out, style);
+        writer.text(&cell);
+        writer.end();
+        let mut reader = ::csv::ReaderBuilder::new().has_headers(false).from_reader(&out[..]);
+        let read = reader.records().next().unwrap().unwrap()[0].to_owned();
+        prop_assert!(!read.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']));
+        prop_assert_eq!(read.strip_prefix('\'').unwrap_or(&read), cell);
+    }
+
+    #[test]
     fn csv_quotes_only_where_needed(text in "[ابج;😀a' ]{1,70}") {
         let mut out = Vec::new();
-        let mut writer = CsvRows::new(&mut out);
+        let mut writer = CsvRows::new(&mut out, CsvStyle::default());
         writer.text(&text);
         writer.end();
         prop_assert_eq!(String::from_utf8(out).unwrap(), text + "\n");
@@ -81,9 +94,21 @@ fn arabic_stays_readable_in_json() {
 }
 
 fn write(directory: &Path, formats: &[Format]) -> Result<Summary, SinkError> {
+    write_in(directory, &Formats::tables(formats))
+}
+
+/// Every format of tables.
+fn all_tables() -> Formats {
+    Formats {
+        database: true,
+        ..Formats::tables(&Format::ALL)
+    }
+}
+
+fn write_in(directory: &Path, formats: &Formats) -> Result<Summary, SinkError> {
     let catalog = SampleCatalog::new();
-    let encoder = Encoder::new(&Formats::tables(formats));
-    let mut writer = DatasetWriter::create(directory, &Formats::tables(formats))?;
+    let encoder = Encoder::new(formats);
+    let mut writer = DatasetWriter::create(directory, formats)?;
     let mut encoded = Encoded::default();
     for sample in samples() {
         encoder.encode_into(&sample.rows(&catalog), &mut encoded);
@@ -135,8 +160,8 @@ fn two_runs_are_equal_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
     let (one, two) = (folder.path().join("one"), folder.path().join("deep/two"));
     assert_eq!(
-        write(&one, &Format::ALL).unwrap(),
-        write(&two, &Format::ALL).unwrap()
+        write_in(&one, &all_tables()).unwrap(),
+        write_in(&two, &all_tables()).unwrap()
     );
     assert_eq!(snapshot(&one), snapshot(&two));
     let package: Value =
@@ -147,7 +172,8 @@ fn two_runs_are_equal_to_the_byte() {
 #[test]
 fn files_of_a_former_run_go_and_those_of_others_stay() {
     let folder = tempfile::tempdir().unwrap();
-    write(folder.path(), &Format::ALL).unwrap();
+    write_in(folder.path(), &all_tables()).unwrap();
+    assert!(folder.path().join("nasaq.sqlite").exists());
     fs::write(folder.path().join("notes.txt"), "mine").unwrap();
     write(folder.path(), &[Format::Csv]).unwrap();
     let names: Vec<String> = snapshot(folder.path())
@@ -216,7 +242,7 @@ fn annotated_text_is_part_of_the_dataset() {
 fn a_dropped_writer_leaves_no_trace() {
     let folder = tempfile::tempdir().unwrap();
     let fresh = folder.path().join("fresh");
-    drop(DatasetWriter::create(&fresh, &Formats::tables(&Format::ALL)).unwrap());
+    drop(DatasetWriter::create(&fresh, &all_tables()).unwrap());
     assert!(!fresh.exists());
     write(folder.path(), &Format::ALL).unwrap();
     let before = snapshot(folder.path());
@@ -263,7 +289,7 @@ fn a_failed_move_is_taken_back() {
     let folder = tempfile::tempdir().unwrap();
     write(folder.path(), &[Format::Csv]).unwrap();
     let before = snapshot(folder.path());
-    let writer = DatasetWriter::create(folder.path(), &Formats::tables(&Format::ALL)).unwrap();
+    let writer = DatasetWriter::create(folder.path(), &all_tables()).unwrap();
     // The last file to be moved is gone, so every other one has been moved by then.
     let error = writer.finish_without(PACKAGE_FILE).unwrap_err();
     assert_eq!(error.path(), folder.path().join(PACKAGE_FILE));
@@ -367,4 +393,34 @@ fn an_array_has_a_row_a_line() {
         .finish(&Manifest::new("0"))
         .unwrap();
     assert_eq!(fs::read(folder.path().join("dates.json")).unwrap(), b"[]\n");
+}
+
+#[test]
+fn csv_for_spreadsheets_has_its_marks_and_json_has_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut formats = Formats::tables(&[Format::Csv, Format::Json]);
+    formats.csv = CsvStyle {
+        bom: true,
+        spreadsheet: true,
+    };
+    write_in(folder.path(), &formats).unwrap();
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let dates = read("dates.csv");
+    assert!(dates.starts_with("\u{feff}doc_id,"));
+    assert!(
+        dates.contains(",'-0752,BC0753,'-0752-01-01,'-0752-12-31,"),
+        "{dates}"
+    );
+    assert!(read("dates.json").contains("\"earliest\":\"-0752-01-01\""));
+    let package: Value = serde_json::from_str(&read(PACKAGE_FILE)).unwrap();
+    let resource = &package["resources"][0];
+    assert_eq!(
+        (&resource["bom"], &resource["spreadsheet"]),
+        (&true.into(), &true.into())
+    );
+    assert!(
+        verify(folder.path(), None).is_clean(),
+        "{:?}",
+        verify(folder.path(), None)
+    );
 }

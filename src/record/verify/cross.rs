@@ -38,6 +38,41 @@ pub(super) fn check(tables: &Tables, documents: &Documents, findings: &mut Findi
     }
     check_counts(tables, documents, findings);
     check_timeline(tables, documents, findings);
+    if !tables.sentences().file.is_empty() {
+        check_sentences(tables, documents, findings);
+    }
+}
+
+/// The sentences of a database: all of each document, in order, and those of
+/// the timeline word for word.
+fn check_sentences(tables: &Tables, documents: &Documents, findings: &mut Findings) {
+    let sentences = tables.sentences();
+    for (index, row) in sentences.rows.iter().enumerate() {
+        if sentences.integer(row, "id") != index as u64 + 1 {
+            findings.row(&sentences.file, index, "id is not the number of the row");
+        }
+    }
+    let of_documents = tables.table(Table::Documents);
+    for (index, row) in of_documents.rows.iter().enumerate() {
+        let found = documents.sentences_of(of_documents.text(row, "doc_id"));
+        let numbers = found
+            .iter()
+            .map(|&at| sentences.integer(&sentences.rows[at], "sentence"));
+        if !numbers.eq(0..of_documents.integer(row, "sentences")) {
+            let fault = format!("{} does not have all sentences", sentences.file);
+            findings.row(&of_documents.file, index, fault);
+        }
+    }
+    let timeline = tables.table(Table::Timeline);
+    for (index, row) in timeline.rows.iter().enumerate() {
+        let found = documents.sentences_of(timeline.text(row, "doc_id"));
+        let told = found.get(timeline.integer(row, "sentence") as usize);
+        let told = told.map(|&at| sentences.text(&sentences.rows[at], "text"));
+        if told != Some(timeline.text(row, "text")) {
+            let fault = format!("text is not that of {}", sentences.file);
+            findings.row(&timeline.file, index, fault);
+        }
+    }
 }
 
 fn check_mentions(

@@ -7,12 +7,14 @@ use std::path::Path;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use super::super::columns::REJECTS;
-use super::super::format::Format;
+use super::super::columns::{REJECTS, SENTENCES};
+use super::super::format::{CsvStyle, Format};
 use super::super::package::{
-    Content as Stored, InputDigest, PACKAGE_FILE, Resource, file_names, hex, is_intact,
+    Content as Stored, InputDigest, PACKAGE_FILE, Resource, csv_style, database_schemas,
+    file_names, hex, is_intact,
 };
 use super::super::table::{Schema, Table};
+use super::database::Database;
 use super::read::{Cell, Content, Row};
 use super::{Findings, cells, read};
 
@@ -43,6 +45,11 @@ impl Tables {
 
     pub(super) fn rejects(&self) -> &TableRows {
         &self.tables[Table::ALL.len()]
+    }
+
+    /// The sentences, which only a database has.
+    pub(super) fn sentences(&self) -> &TableRows {
+        &self.tables[Table::ALL.len() + 1]
     }
 }
 
@@ -77,7 +84,10 @@ impl TableRows {
 }
 
 fn schemas() -> impl Iterator<Item = &'static Schema> {
-    Table::ALL.into_iter().map(Table::schema).chain([&REJECTS])
+    Table::ALL
+        .into_iter()
+        .map(Table::schema)
+        .chain([&REJECTS, &SENTENCES])
 }
 
 /// Reads the package and every file that it lists.
@@ -105,7 +115,11 @@ pub(super) fn read(directory: &Path, findings: &mut Findings) -> (Tables, Option
         }
     }
     check_listed(directory, &listed, findings);
-    tables.complete &= tables.tables.iter().all(|table| !table.file.is_empty());
+    let mut needed = tables
+        .tables
+        .iter()
+        .filter(|table| table.schema != &SENTENCES);
+    tables.complete &= needed.all(|table| !table.file.is_empty());
     (tables, Some(package))
 }
 
@@ -175,35 +189,81 @@ impl Tables {
             bytes: bytes.len() as u64,
             rows: told["documents"].as_u64().unwrap_or_default(),
             sha256: hex(&Sha256::digest(&bytes)),
+            csv: CsvStyle::default(),
+            tables: Vec::new(),
         };
         self.files += 1;
         // Lines can be read however they were changed, so that the row at fault
         // can be told; a reader of columns trusts its file.
         let changed = told["hash"].as_str() != Some(&format!("sha256:{}", found.sha256));
-        if changed && matches!(content, Stored::Table(_, Format::Parquet)) {
-            found.rows = told["rows"].as_u64().unwrap_or_default();
-            self.complete = false;
-        } else if let Stored::Table(schema, format) = content {
-            let rows = self.table_rows(&file, &bytes, schema, format, findings);
-            found.rows = rows.len() as u64;
-            self.rows += found.rows;
-            self.keep(schema, file.clone(), rows, findings);
-        } else {
-            self.annotated.push((file.clone(), found.rows));
+        match content {
+            Stored::Table(_, Format::Parquet) if changed => {
+                found.rows = told["rows"].as_u64().unwrap_or_default();
+                self.complete = false;
+            }
+            Stored::Table(schema, format) => {
+                if format == Format::Csv {
+                    found.csv = csv_style(told);
+                }
+                let read = read::read(&bytes, format, schema, found.csv);
+                let rows = self.checked(&file, schema, read, findings);
+                found.rows = rows.len() as u64;
+                self.keep(schema, file.clone(), rows, findings);
+            }
+            Stored::Database if changed => {
+                let counts = told["tables"].as_array().into_iter().flatten();
+                let rows = counts.map(|table| table["rows"].as_u64().unwrap_or_default());
+                found.tables = rows.collect();
+                self.complete = false;
+            }
+            Stored::Database => found.tables = self.database(&file, &bytes, findings),
+            Stored::Annotated(_) => self.annotated.push((file.clone(), found.rows)),
         }
         compare_resource(told, &found.describe(), &file, findings);
     }
 
-    /// The rows of a table's file, checked against the schema.
-    fn table_rows(
+    /// Reads and checks all tables of a database; gives the rows of each.
+    fn database(&mut self, file: &str, bytes: &[u8], findings: &mut Findings) -> Vec<u64> {
+        let sound = Database::open(bytes).and_then(|database| {
+            let faults = database.faults()?;
+            faults
+                .into_iter()
+                .for_each(|fault| findings.file(file, fault));
+            Ok(database)
+        });
+        let database = match sound {
+            Ok(database) => database,
+            Err(fault) => {
+                findings.file(file, fault);
+                self.complete = false;
+                return Vec::new();
+            }
+        };
+        let mut counts = Vec::new();
+        for schema in database_schemas() {
+            let name = format!("{file}: {}", schema.name);
+            let mut read = Content::default();
+            match database.rows(schema) {
+                Ok(rows) => read.rows = rows,
+                Err(fault) => read.faults.push((None, fault)),
+            }
+            let rows = self.checked(&name, schema, read, findings);
+            counts.push(rows.len() as u64);
+            self.keep(schema, name, rows, findings);
+        }
+        counts
+    }
+
+    /// The rows that were read of a table, checked against the schema.
+    fn checked(
         &mut self,
         file: &str,
-        bytes: &[u8],
         schema: &'static Schema,
-        format: Format,
+        read: Content,
         findings: &mut Findings,
     ) -> Vec<Row> {
-        let Content { rows, faults } = read::read(bytes, format, schema);
+        let Content { rows, faults } = read;
+        self.rows += rows.len() as u64;
         self.complete &= faults.is_empty();
         for (row, fault) in faults {
             match row {

@@ -9,6 +9,7 @@
 mod cells;
 mod columns;
 mod cross;
+mod database;
 mod files;
 mod open;
 mod read;

@@ -12,9 +12,10 @@ use sha2::{Digest, Sha256};
 
 use super::super::format::Format;
 use super::super::package::Content as Stored;
-use super::super::package::{PACKAGE_FILE, hex};
-use super::super::schema::frictionless_schema;
-use super::super::table::Table;
+use super::super::package::{PACKAGE_FILE, csv_style, database_schemas, hex};
+use super::super::schema::{frictionless_schema, marked_schema};
+use super::super::table::{Schema, Table};
+use super::database::Database;
 use super::files::TableRows;
 use super::read::{Content, line_of, read};
 
@@ -55,10 +56,14 @@ impl StoredDataset {
     /// not the one the package describes.
     pub fn open(directory: &Path) -> Result<Self, OpenError> {
         let package = package(directory)?;
-        let tables = Table::ALL
-            .into_iter()
-            .map(|table| read_table(directory, &package, table))
-            .collect::<Result<_, _>>()?;
+        let listed = |table: Table| listed(&package, table.schema().name);
+        let tables = if Table::ALL.into_iter().any(|table| listed(table).is_some()) {
+            let read = |table| read_table(directory, &package, table);
+            Table::ALL.into_iter().map(read).collect()
+        } else {
+            read_database(directory, &package)
+        };
+        let tables = tables?;
         let rule_pack = package["nasaq"]["rule_pack"].as_str().unwrap_or_default();
         Ok(Self {
             tables,
@@ -104,32 +109,80 @@ fn package(directory: &Path) -> Result<Value, OpenError> {
     }
 }
 
-fn read_table(directory: &Path, package: &Value, table: Table) -> Result<TableRows, OpenError> {
-    let of_package = directory.join(PACKAGE_FILE);
-    let listed = package["resources"].as_array().into_iter().flatten();
-    let mut found =
-        listed.filter_map(
+/// The first resource of a table, with its schema and format.
+fn listed<'p>(package: &'p Value, table: &str) -> Option<(&'p Value, &'static Schema, Format)> {
+    let resources = package["resources"].as_array().into_iter().flatten();
+    let mut tables =
+        resources.filter_map(
             |resource| match Stored::of_path(resource["path"].as_str()?)? {
                 Stored::Table(schema, format) => Some((resource, schema, format)),
-                Stored::Annotated(_) => None,
+                Stored::Database | Stored::Annotated(_) => None,
             },
         );
-    let (resource, schema, format) = found
-        .find(|(_, schema, _)| schema.name == table.as_str())
-        .ok_or_else(|| fault(&of_package, None, format!("lists no table `{table}`")))?;
-    let name = format!("{}.{format}", schema.name);
-    if resource["schema"] != frictionless_schema(schema) {
-        let version = &package["nasaq"]["version"];
-        let message = format!(
-            "{name} has other columns than nasaq {} writes; the dataset is of version {}",
-            env!("CARGO_PKG_VERSION"),
-            version.as_str().unwrap_or("unknown"),
-        );
-        return Err(fault(&of_package, None, message));
+    tables.find(|(_, schema, _)| schema.name == table)
+}
+
+fn other_columns(directory: &Path, package: &Value, name: &str) -> OpenError {
+    let version = &package["nasaq"]["version"];
+    let message = format!(
+        "{name} has other columns than nasaq {} writes; the dataset is of version {}",
+        env!("CARGO_PKG_VERSION"),
+        version.as_str().unwrap_or("unknown"),
+    );
+    fault(&directory.join(PACKAGE_FILE), None, message)
+}
+
+/// All tables, of a dataset whose tables are in a database alone.
+fn read_database(directory: &Path, package: &Value) -> Result<Vec<TableRows>, OpenError> {
+    let name = Stored::Database.path();
+    let mut resources = package["resources"].as_array().into_iter().flatten();
+    let Some(resource) = resources.find(|resource| resource["path"] == name.as_str()) else {
+        let message = format!("lists no table `{}`", Table::Dates);
+        return Err(fault(&directory.join(PACKAGE_FILE), None, message));
+    };
+    let told = resource["tables"].as_array().into_iter().flatten();
+    let as_declared = told
+        .map(|table| table["schema"].clone())
+        .eq(database_schemas().map(frictionless_schema));
+    if !as_declared {
+        return Err(other_columns(directory, package, &name));
     }
     let path = directory.join(&name);
     let bytes = fs::read(&path).map_err(|error| fault(&path, None, error.to_string()))?;
-    let Content { rows, faults } = read(&bytes, format, schema);
+    if resource["hash"].as_str() != Some(&format!("sha256:{}", hex(&Sha256::digest(&bytes)))) {
+        let message = format!("is not the file that {PACKAGE_FILE} describes (other hash)");
+        return Err(fault(&path, None, message));
+    }
+    let database = Database::open(&bytes).map_err(|message| fault(&path, None, message))?;
+    let read = |table: Table| {
+        let rows = database.rows(table.schema());
+        let rows = rows.map_err(|message| fault(&path, None, format!("{table}: {message}")))?;
+        Ok(TableRows {
+            schema: table.schema(),
+            file: format!("{name}: {table}"),
+            rows,
+        })
+    };
+    Table::ALL.into_iter().map(read).collect()
+}
+
+fn read_table(directory: &Path, package: &Value, table: Table) -> Result<TableRows, OpenError> {
+    let of_package = directory.join(PACKAGE_FILE);
+    let (resource, schema, format) = listed(package, table.as_str())
+        .ok_or_else(|| fault(&of_package, None, format!("lists no table `{table}`")))?;
+    let name = format!("{}.{format}", schema.name);
+    let style = csv_style(resource);
+    let declared = if style.spreadsheet {
+        marked_schema(schema)
+    } else {
+        frictionless_schema(schema)
+    };
+    if resource["schema"] != declared {
+        return Err(other_columns(directory, package, &name));
+    }
+    let path = directory.join(&name);
+    let bytes = fs::read(&path).map_err(|error| fault(&path, None, error.to_string()))?;
+    let Content { rows, faults } = read(&bytes, format, schema, style);
     if let Some((row, message)) = faults.into_iter().next() {
         let line = row.map(|row| line_of(&bytes, format, row));
         // What has no row is about the file, or about its header.

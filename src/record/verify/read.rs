@@ -6,8 +6,8 @@
 
 use serde_json::Value;
 
-use super::super::format::Format;
-use super::super::table::{ColumnType, Schema};
+use super::super::format::{CsvStyle, Format};
+use super::super::table::{Column, ColumnType, Schema};
 use super::columns;
 
 /// One cell.
@@ -46,8 +46,8 @@ pub(super) struct Content {
     pub(super) faults: Vec<(Option<usize>, String)>,
 }
 
-/// Reads a file of a table.
-pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
+/// Reads a file of a table; `style` is that of CSV.
+pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema, style: CsvStyle) -> Content {
     let mut content = Content::default();
     if format == Format::Parquet {
         match columns::read(bytes, schema) {
@@ -61,7 +61,7 @@ pub(super) fn read(bytes: &[u8], format: Format, schema: &Schema) -> Content {
         return content;
     };
     match format {
-        Format::Csv => content.csv(text, schema),
+        Format::Csv => content.csv(text, schema, style),
         Format::Json => content.json(text, schema),
         Format::Jsonl | Format::Parquet => content.jsonl(text, schema),
     }
@@ -99,7 +99,13 @@ impl Content {
         }
     }
 
-    fn csv(&mut self, text: &str, schema: &Schema) {
+    fn csv(&mut self, text: &str, schema: &Schema, style: CsvStyle) {
+        let unmarked = text.strip_prefix(CsvStyle::BOM);
+        if unmarked.is_some() != style.bom {
+            let fault = if style.bom { "has no" } else { "has a" };
+            self.faults.push((None, format!("{fault} byte order mark")));
+        }
+        let text = unmarked.unwrap_or(text);
         let mut reader = csv::ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
@@ -117,7 +123,7 @@ impl Content {
             self.push(
                 record
                     .map_err(|e| e.to_string())
-                    .and_then(|r| csv_row(&r, schema)),
+                    .and_then(|r| csv_row(&r, schema, style)),
             );
         }
     }
@@ -159,7 +165,7 @@ impl Content {
     }
 }
 
-fn csv_row(record: &csv::StringRecord, schema: &Schema) -> Result<Row, String> {
+fn csv_row(record: &csv::StringRecord, schema: &Schema, style: CsvStyle) -> Result<Row, String> {
     if record.len() != schema.columns.len() {
         return Err(format!(
             "{} cells, not {}",
@@ -169,16 +175,23 @@ fn csv_row(record: &csv::StringRecord, schema: &Schema) -> Result<Row, String> {
     }
     let cells = record.iter().zip(schema.columns);
     cells
-        .map(|(text, column)| csv_cell(text, column.kind, column.name))
+        .map(|(text, column)| csv_cell(text, column, style))
         .collect()
 }
 
-fn csv_cell(text: &str, kind: ColumnType, name: &str) -> Result<Cell, String> {
+fn csv_cell(text: &str, column: &Column, style: CsvStyle) -> Result<Cell, String> {
     if text.is_empty() {
         return Ok(Cell::Null);
     }
-    let cell = match kind {
-        ColumnType::String | ColumnType::Date => Some(Cell::Text(text.to_owned())),
+    let cell = match column.kind {
+        ColumnType::String | ColumnType::Date => {
+            let text = if style.spreadsheet {
+                unmarked(text, column.name)?
+            } else {
+                text
+            };
+            Some(Cell::Text(text.to_owned()))
+        }
         ColumnType::Integer => text
             .parse()
             .ok()
@@ -190,7 +203,18 @@ fn csv_cell(text: &str, kind: ColumnType, name: &str) -> Result<Cell, String> {
             _ => None,
         },
     };
-    cell.ok_or_else(|| wrong_type(name, text))
+    cell.ok_or_else(|| wrong_type(column.name, text))
+}
+
+/// Text of CSV for spreadsheets without its apostrophe, which must stand where
+/// it should and nowhere else.
+fn unmarked<'t>(text: &'t str, column: &str) -> Result<&'t str, String> {
+    match text.strip_prefix('\'') {
+        Some(rest) if CsvStyle::is_marked(rest) => Ok(rest),
+        None if !CsvStyle::is_marked(text) => Ok(text),
+        Some(_) => Err(format!("{column}: an apostrophe too many before {text:?}")),
+        None => Err(format!("{column}: {text:?} could start a formula")),
+    }
 }
 
 fn json_row(line: &str, schema: &Schema) -> Result<Row, String> {

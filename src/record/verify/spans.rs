@@ -28,6 +28,8 @@ struct Entry {
     row: usize,
     /// Indices of its rows, by [`Table::index`].
     rows: [Vec<usize>; 4],
+    /// Indices of its sentences.
+    sentences: Vec<usize>,
     checked: bool,
 }
 
@@ -58,6 +60,12 @@ impl Documents {
                 }
             }
         }
+        let sentences = tables.sentences();
+        for (row, cells) in sentences.rows.iter().enumerate() {
+            if let Some(entry) = by_name.get_mut(sentences.text(cells, "doc_id")) {
+                entry.sentences.push(row);
+            }
+        }
         let rejects = tables.rejects();
         let names = rejects
             .rows
@@ -81,6 +89,13 @@ impl Documents {
         self.by_name
             .get(doc_id)
             .map_or(&[], |entry| &entry.rows[table.index()])
+    }
+
+    /// Indices of the document's sentences.
+    pub(super) fn sentences_of(&self, doc_id: &str) -> &[usize] {
+        self.by_name
+            .get(doc_id)
+            .map_or(&[], |entry| &entry.sentences)
     }
 
     /// Says that a document's text is not to be had.
@@ -147,6 +162,7 @@ impl Documents {
             check_spans(tables.table(table), rows, text, findings);
             spans += rows.len() as u64;
         }
+        check_spans(tables.sentences(), &entry.sentences, text, findings);
         check_sentences(entry, text, tables, findings);
         spans
     }

@@ -3,17 +3,23 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use sha2::{Digest, Sha256};
+
 use super::*;
-use crate::record::Formats;
 use crate::record::sample::{Sample, SampleCatalog, samples};
+use crate::record::{CsvStyle, Formats};
 use crate::record::{Format, Manifest};
 use crate::sink::{DatasetWriter, Encoder};
 use crate::source::Reject;
 
 fn write(directory: &Path, formats: &[Format], samples: &[Sample]) {
+    write_in(directory, &Formats::tables(formats), samples);
+}
+
+fn write_in(directory: &Path, formats: &Formats, samples: &[Sample]) {
     let catalog = SampleCatalog::new();
-    let encoder = Encoder::new(&Formats::tables(formats));
-    let mut writer = DatasetWriter::create(directory, &Formats::tables(formats)).unwrap();
+    let encoder = Encoder::new(formats);
+    let mut writer = DatasetWriter::create(directory, formats).unwrap();
     for sample in samples {
         writer
             .append(&encoder.encode(&sample.rows(&catalog)))
@@ -32,7 +38,11 @@ fn write(directory: &Path, formats: &[Format], samples: &[Sample]) {
 fn dataset() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let directory = folder.path().join("out");
-    write(&directory, &Format::ALL, &samples());
+    let formats = Formats {
+        database: true,
+        ..Formats::tables(&Format::ALL)
+    };
+    write_in(&directory, &formats, &samples());
     (folder, directory)
 }
 
@@ -50,9 +60,129 @@ fn a_sound_dataset_is_clean() {
     assert_eq!(report.findings, []);
     assert_eq!(
         (report.files, report.texts, report.spans),
-        (22, 3, 5 + 5 + 2)
+        (23, 3, 5 + 5 + 2)
     );
-    assert_eq!(report.rows, 19 * 4 + 1);
+    assert_eq!(report.rows, 19 * 5 + 5 + 2);
+}
+
+/// Tables in a database alone.
+fn database() -> Formats {
+    Formats {
+        database: true,
+        ..Formats::default()
+    }
+}
+
+/// Runs SQL on the database, and makes the package tell its new hash.
+fn change_database(directory: &Path, sql: &str) -> Vec<String> {
+    let path = directory.join("nasaq.sqlite");
+    let package = directory.join(crate::record::PACKAGE_FILE);
+    let hash = || super::super::hex(&Sha256::digest(fs::read(&path).unwrap()));
+    let (original, told, before) = (
+        fs::read(&path).unwrap(),
+        fs::read(&package).unwrap(),
+        hash(),
+    );
+    let connection = rusqlite::Connection::open(&path).unwrap();
+    connection
+        .execute_batch("PRAGMA foreign_keys = OFF")
+        .unwrap();
+    connection.execute_batch(sql).unwrap();
+    connection.close().unwrap();
+    let changed = String::from_utf8(told.clone())
+        .unwrap()
+        .replace(&before, &hash());
+    fs::write(&package, changed).unwrap();
+    let report = verify(directory, Some(&mut text_of));
+    fs::write(&path, original).unwrap();
+    fs::write(&package, told).unwrap();
+    report.findings.iter().map(Finding::to_string).collect()
+}
+
+#[test]
+fn every_change_of_a_database_is_found_by_its_content() {
+    let folders = [dataset(), {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = folder.path().join("out");
+        write_in(&directory, &database(), &samples());
+        (folder, directory)
+    }];
+    for (_folder, directory) in &folders {
+        assert_eq!(verify(directory, Some(&mut text_of)).findings, []);
+        for (sql, expected) in [
+            (
+                "UPDATE dates SET value = '1950-04-04' WHERE mention_id = 'd1'",
+                "nasaq.sqlite: dates",
+            ),
+            (
+                "UPDATE countries SET country = 'NAM' WHERE mention_id = 'c1'",
+                "nasaq.sqlite: countries",
+            ),
+            (
+                "UPDATE countries SET start = 'x' WHERE mention_id = 'c1'",
+                "not of the column's type",
+            ),
+            (
+                "UPDATE sentences SET text = 'غيرها' WHERE id = 2",
+                "nasaq.sqlite: sentences",
+            ),
+            (
+                "DELETE FROM sentences WHERE id = 5",
+                "does not have all sentences",
+            ),
+            (
+                "DELETE FROM documents WHERE doc_id = 'a.txt'",
+                "refers to what is not there",
+            ),
+            (
+                "DROP VIEW mentions; DROP TABLE timeline",
+                "nasaq.sqlite: timeline",
+            ),
+        ] {
+            let found = change_database(directory, sql);
+            assert!(
+                found.iter().any(|f| f.contains(expected)),
+                "{sql}: {found:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_dataset_of_a_database_alone_can_be_worked_with() {
+    let folder = tempfile::tempdir().unwrap();
+    write_in(folder.path(), &database(), &samples());
+    let stored = StoredDataset::open(folder.path()).unwrap();
+    assert_eq!(
+        (stored.rows(Table::Dates), stored.rows(Table::Documents)),
+        (5, 3)
+    );
+    fs::write(folder.path().join("nasaq.sqlite"), "SQLite format 3").unwrap();
+    let fault = StoredDataset::open(folder.path()).unwrap_err();
+    assert!(fault.to_string().contains("other hash"), "{fault}");
+}
+
+#[test]
+fn marks_of_csv_stand_where_they_should_and_nowhere_else() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut formats = Formats::tables(&[Format::Csv, Format::Json]);
+    formats.csv = CsvStyle {
+        bom: true,
+        spreadsheet: true,
+    };
+    write_in(folder.path(), &formats, &samples());
+    assert_eq!(verify(folder.path(), Some(&mut text_of)).findings, []);
+    for (from, to, expected) in [
+        ("'-0752-01-01", "-0752-01-01", "could start a formula"),
+        (",absolute,", ",'absolute,", "an apostrophe too many"),
+        ("\u{feff}", "", "has no byte order mark"),
+    ] {
+        let found = forge(folder.path(), "dates.csv", from, to);
+        assert!(
+            found.iter().any(|f| f.contains(expected)),
+            "{from}: {found:?}"
+        );
+    }
 }
 
 #[test]
@@ -67,16 +197,27 @@ fn an_empty_dataset_is_clean() {
         write(folder.path(), formats, &[]);
         assert_eq!(verify(folder.path(), None).findings, []);
     }
+    write_in(folder.path(), &database(), &[]);
+    assert_eq!(verify(folder.path(), None).findings, []);
 }
 
 #[test]
 fn any_changed_byte_is_found() {
-    let (_folder, directory) = dataset();
-    for entry in fs::read_dir(&directory).unwrap() {
+    let folder = tempfile::tempdir().unwrap();
+    write(folder.path(), &Format::ALL, &samples());
+    flip_bytes(folder.path());
+    write_in(folder.path(), &database(), &samples());
+    flip_bytes(folder.path());
+}
+
+/// Changes bytes of every file, one at a time, and asks that it be noticed.
+fn flip_bytes(directory: &Path) {
+    for entry in fs::read_dir(directory).unwrap() {
         let path = entry.unwrap().path();
         let original = fs::read(&path).unwrap();
-        // Every changed byte of a file of columns changes its hash, and that is all that is looked at.
-        let tried = if path.extension().is_some_and(|e| e == "parquet") {
+        // Every changed byte of such a file changes its hash, and that is all that is looked at.
+        let hashed = |e: &std::ffi::OsStr| e == "parquet" || e == "sqlite";
+        let tried = if path.extension().is_some_and(hashed) {
             10
         } else {
             60
@@ -90,13 +231,13 @@ fn any_changed_byte_is_found() {
                 let mut bytes = original.clone();
                 bytes[at] ^= flip;
                 fs::write(&path, &bytes).unwrap();
-                let report = Verifier::open(&directory).finish();
+                let report = Verifier::open(directory).finish();
                 assert!(!report.is_clean(), "{} byte {at} ^ {flip}", path.display());
             }
         }
         fs::write(&path, &original).unwrap();
     }
-    assert!(verify(&directory, None).is_clean());
+    assert!(verify(directory, None).is_clean());
 }
 
 #[test]
