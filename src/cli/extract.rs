@@ -39,7 +39,7 @@ pub(super) struct ExtractArgs {
     format: Vec<String>,
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    pub(super) threads: Option<NonZeroUsize>,
     /// Bytes read for each thread at a time; K, M and G are understood
     #[arg(long, value_name = "BYTES", default_value = "1M", value_parser = parse_size)]
     chunk_size: NonZeroUsize,
@@ -47,9 +47,9 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "YYYY-MM-DD")]
     reference_date: Option<NaiveDate>,
     #[command(flatten)]
-    gazetteer: GazetteerArgs,
+    pub(super) gazetteer: GazetteerArgs,
     #[command(flatten)]
-    reading: InputArgs,
+    pub(super) reading: InputArgs,
 }
 
 /// What bare `nasaq` means.
@@ -74,18 +74,39 @@ pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap
 pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     let inputs = args.reading.inputs(&args.inputs)?;
     let pack = common.pack_with(args.gazetteer.into())?;
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = Options {
-        threads: args.threads.unwrap_or_else(cores),
-        chunk_size: args.chunk_size,
-        reference_date: args.reference_date,
-        formats: formats(&args.format),
-    };
+    let options = options(args);
     if args.output.as_os_str() == "-" {
         filter(inputs, pack, &options, common)
     } else {
         dataset(inputs, pack, args, &options, common)
     }
+}
+
+/// How the run is carried out.
+fn options(args: &ExtractArgs) -> Options {
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Options {
+        threads: args.threads.unwrap_or_else(cores),
+        chunk_size: args.chunk_size,
+        reference_date: args.reference_date,
+        formats: formats(&args.format),
+    }
+}
+
+/// The run that a receipt tells of once more, into another directory.
+pub(super) fn again(
+    inputs: Inputs,
+    pack: &RulePack,
+    args: &ExtractArgs,
+    directory: &Path,
+    quiet: bool,
+) -> anyhow::Result<()> {
+    let mut bar = Bar::new(inputs.known_bytes(), quiet);
+    let (options, manifest) = (options(args), manifest(pack, args));
+    let result = pipeline::run(inputs, pack, directory, &options, &manifest, &mut bar);
+    bar.finish();
+    result?;
+    Ok(())
 }
 
 /// Writes a dataset.
@@ -135,6 +156,9 @@ fn filter(
 fn manifest(pack: &RulePack, args: &ExtractArgs) -> Manifest {
     let mut manifest = Manifest::new(pack.hash());
     args.reading.record(&mut manifest);
+    let formats = formats(&args.format).in_order();
+    let names: Vec<&str> = formats.names_in_use().collect();
+    manifest.options.insert("format".to_owned(), names.into());
     let date = args.reference_date.map(|date| date.to_string());
     manifest
         .options
