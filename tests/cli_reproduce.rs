@@ -193,3 +193,44 @@ fn verify_and_report_know_the_receipt() {
         .run("report out")
         .expect(2, &["table.csv is not here", "--texts"]);
 }
+
+#[test]
+fn verify_looks_rules_and_names_up() {
+    let input = concat!(env!("CARGO_MANIFEST_DIR"), "/input");
+    let sandbox = Sandbox::new();
+    sandbox
+        .run(&format!("extract {input} -o out --format csv -q"))
+        .expect(0, &[]);
+    sandbox
+        .run(&format!("verify out {input}"))
+        .expect(0, &["nothing wrong"]);
+    for (file, from, to, said) in [
+        (
+            "countries",
+            ",France,",
+            ",Francia,",
+            "name_en of FRA is \"France\" in the pack",
+        ),
+        ("dates", ",date.", ",dates.", "is no rule of the pack"),
+        (
+            "organizations",
+            ",intergovernmental",
+            ",company",
+            "category of ",
+        ),
+    ] {
+        let path = format!("out/{file}.csv");
+        let table = sandbox.read(&path);
+        sandbox.write(&path, table.replacen(from, to, 1));
+        let ran = sandbox.run("verify out").expect(1, &[]);
+        assert!(ran.stdout.contains(said), "no {said:?} in {}", ran.stdout);
+        sandbox.write(&path, table);
+    }
+    // The names of organizations are not looked up where they were not used.
+    sandbox
+        .run(&format!(
+            "extract {input} -o out --format csv --without-gazetteer -q"
+        ))
+        .expect(0, &[]);
+    sandbox.run("verify out -v").expect(0, &[]);
+}
