@@ -256,7 +256,7 @@ fn malformed_gold_is_refused_with_its_place() {
     sandbox.write("empty/x.txt", "");
     sandbox
         .run("evaluate empty")
-        .expect(2, &["no *.jsonl file in `empty`"]);
+        .expect(2, &["no *.jsonl, *.conll or *.ann file in `empty`"]);
     sandbox.run("evaluate").expect(2, &["GOLD"]);
 }
 
@@ -293,4 +293,90 @@ fn rules_of_a_directory_are_measured() {
     assert_eq!(rules.len(), 1);
     assert_eq!(rules[0]["rule"], "date.bare-year");
     assert_eq!(rules[0]["right"], 3, "{rules:?}");
+}
+
+/// What `extract` wrote in a format of annotated text is gold that the rules meet
+/// in full, over the sample documents.
+#[test]
+fn our_own_annotations_are_met_in_full() {
+    let input = concat!(env!("CARGO_MANIFEST_DIR"), "/input");
+    let sandbox = Sandbox::new();
+    sandbox
+        .run(&format!(
+            "extract {input} -o out --format csv,conll,brat -q"
+        ))
+        .expect(0, &[]);
+    for (gold, figures) in [
+        ("out/annotations.conll", vec!["strict", "overlap", "head"]),
+        (
+            "out/brat.zip",
+            vec!["strict", "overlap", "head", "value", "code"],
+        ),
+    ] {
+        let errors = format!("--errors {}.tsv", gold.replace(['/', '.'], "-"));
+        let report = json(
+            &sandbox,
+            &format!("evaluate {gold} --dates out/documents.csv --format json {errors}"),
+        );
+        let sets = report["sets"].as_array().unwrap();
+        assert_eq!(sets.len(), 3, "{gold}");
+        for set in sets {
+            assert!(set["gold"].as_u64().unwrap() > 50, "{set}");
+            for figure in figures.iter().filter(|name| !set[**name].is_null()) {
+                let found = &set[*figure];
+                let all = if found.is_object() {
+                    &found["f"]
+                } else {
+                    found
+                };
+                let listed = sandbox.read(&format!("{}.tsv", gold.replace(['/', '.'], "-")));
+                assert_eq!(all.as_f64(), Some(1.0), "{gold} {figure}: {listed}");
+            }
+        }
+    }
+}
+
+#[test]
+fn labels_of_other_corpora_are_mapped() {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "ner/a.conll",
+        "زار O\nفرنسا B-GPE\nعام B-TIME\n1950 I-TIME\n",
+    );
+    let ran = sandbox
+        .run("evaluate ner --label GPE=country,TIME=date --gate country.strict.f>=1 --gate date.overlap.f>=1")
+        .expect(0, &[]);
+    assert!(!ran.stderr.contains("GPE"));
+    sandbox.run("evaluate ner --label GPE=country").expect(
+        0,
+        &[
+            "a: not scored, but taken for entities of another class",
+            "TIME",
+        ],
+    );
+    sandbox
+        .run("evaluate ner")
+        .expect(2, &["ner/a.conll: no label is a type", "GPE, TIME"]);
+    sandbox
+        .run("evaluate ner --label GPE")
+        .expect(2, &["LABEL=TYPE"]);
+    sandbox.write("brat/x/one.txt", "زار فرنسا عام 1950");
+    sandbox.write(
+        "brat/x/one.ann",
+        "T1\tGPE 4 9\tفرنسا\nT2\tDATE 10 18\tعام 1950\n",
+    );
+    sandbox
+        .run("evaluate brat --gold-format brat --label GPE=country --gate country.strict.f>=1")
+        .expect(0, &[]);
+    sandbox
+        .run("evaluate brat/x/one.ann --label GPE=country")
+        .expect(0, &[]);
+    sandbox.write("brat/x/two.ann", "T1\tGPE 4 9\tفرنسا\n");
+    sandbox
+        .run("evaluate brat/x")
+        .expect(2, &["brat/x/two.ann: the text beside it"]);
+    sandbox.write("brat/x/two.txt", "زار تونس عام 1950");
+    sandbox
+        .run("evaluate brat/x")
+        .expect(2, &["brat/x/two.ann:1: the text has"]);
 }

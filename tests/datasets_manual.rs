@@ -74,3 +74,35 @@ fn every_table_has_its_page() {
         );
     }
 }
+
+/// Each column is told in both languages, with what an empty cell means where
+/// one may be.
+#[test]
+fn every_column_is_told_in_both_languages() {
+    let schemas = Table::ALL.into_iter().map(Table::schema).chain([&REJECTS]);
+    let arabic = |text: &str| text.chars().any(|c| ('\u{621}'..='\u{64a}').contains(&c));
+    for schema in schemas {
+        assert!(
+            arabic(schema.about_ar) && !arabic(schema.about_en),
+            "{}",
+            schema.name
+        );
+        for column in schema.columns {
+            let name = format!("{}.{}", schema.name, column.name);
+            assert!(!column.about_en.is_empty(), "{name}");
+            assert!(arabic(column.about_ar), "{name}");
+            if column.nullable {
+                assert!(
+                    column.about_en.contains("empty"),
+                    "{name}: {}",
+                    column.about_en
+                );
+                assert!(
+                    column.about_ar.contains("فارغ"),
+                    "{name}: {}",
+                    column.about_ar
+                );
+            }
+        }
+    }
+}

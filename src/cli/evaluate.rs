@@ -1,17 +1,17 @@
 //! `nasaq evaluate GOLD...`: the rules held against texts that people marked.
 
-use std::collections::HashSet;
 use std::fs;
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
+use anyhow::Context;
+use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use nasaq::extract::Extractor;
-use nasaq::source::unique;
-use nasaq::workbench::evaluation::{Evaluation, Gate, GoldError, GoldSet, Judgement, evaluate};
+use nasaq::workbench::evaluation::{Evaluation, Gate, Judgement, LabelRule, Labels, evaluate};
 
-use super::{Common, GazetteerArgs, Outcome, stdout};
+use super::gold_files::{GoldFormat, read_all};
+use super::{Common, GazetteerArgs, Outcome, gold_files, stdout};
 
 /// Lines of a list for each type, unless all are asked for.
 const SHOWN: usize = 10;
@@ -32,9 +32,23 @@ Exit codes:
 #[derive(Debug, Args)]
 #[command(after_help = AFTER)]
 pub(super) struct EvaluateArgs {
-    /// Files of gold in JSON Lines, or directories with *.jsonl files
+    /// Files of gold: JSON Lines, CoNLL (IOB) or brat standoff, or directories with such
     #[arg(value_name = "GOLD", required = true)]
     gold: Vec<PathBuf>,
+    /// How the gold is written
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    gold_format: GoldFormat,
+    /// What a label of CoNLL or brat stands for, as in LOC=country; TYPE is date, country, organization, other (an
+    /// entity of another class) or nothing [default: DATE, TIMEX3, COUNTRY, ORG, ORGANIZATION as they say, else other]
+    #[arg(long = "label", value_name = "LABEL=TYPE", value_delimiter = ',')]
+    labels: Vec<LabelRule>,
+    /// The day of writing of texts that do not give their own, for relative dates
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    reference_date: Option<NaiveDate>,
+    /// A table with the columns doc_id and reference_date, as documents.csv of a dataset: when the texts of CoNLL and
+    /// brat, which cannot tell, were written
+    #[arg(long, value_name = "FILE")]
+    dates: Option<PathBuf>,
     /// Form of the report on standard output
     #[arg(long, value_enum, default_value_t = Format::Text, value_name = "FORMAT")]
     format: Format,
@@ -67,7 +81,22 @@ struct Listing {
 }
 
 pub(super) fn run(args: &EvaluateArgs, common: &Common) -> anyhow::Result<Outcome> {
-    let sets = read_all(&args.gold)?;
+    let mut sets = read_all(&args.gold, args.gold_format, &Labels::new(&args.labels))?;
+    let dates = args.dates.as_deref().map(gold_files::dates).transpose()?;
+    for set in &mut sets {
+        for row in &mut set.rows {
+            let told = dates.as_ref().and_then(|dates| dates.get(&row.id).copied());
+            row.date = row.date.or(told).or(args.reference_date);
+        }
+        if !set.unknown_labels.is_empty() && !common.quiet {
+            let _ = writeln!(
+                io::stderr().lock(),
+                "{}: not scored, but taken for entities of another class (--label says otherwise): {}",
+                set.name,
+                set.unknown_labels.join(", ")
+            );
+        }
+    }
     for gate in &args.gates {
         gate.check(&sets)?;
     }
@@ -118,67 +147,6 @@ fn report(
         }
     }
     Ok(())
-}
-
-/// Reads all files; what is wrong with any of them is told at once.
-fn read_all(paths: &[PathBuf]) -> anyhow::Result<Vec<GoldSet>> {
-    let mut sets = Vec::new();
-    let mut faults = Vec::new();
-    let mut names = HashSet::new();
-    for path in files(paths)? {
-        let shown = path.display().to_string();
-        let bytes = fs::read(&path).with_context(|| format!("cannot read `{shown}`"))?;
-        let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-        let name = unique(&mut names, &stem);
-        match GoldSet::from_json_lines(&name, &shown, &bytes) {
-            Ok(set) => sets.push(set),
-            Err(GoldError { faults: more }) => faults.extend(more),
-        }
-    }
-    if faults.is_empty() {
-        Ok(sets)
-    } else {
-        Err(GoldError { faults }.into())
-    }
-}
-
-/// The files meant: those named, and the `*.jsonl` of directories by name.
-fn files(paths: &[PathBuf]) -> anyhow::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for path in paths {
-        if !path.exists() {
-            bail!("gold `{}` does not exist", path.display());
-        }
-        if !path.is_dir() {
-            files.push(path.clone());
-            continue;
-        }
-        let mut found = Vec::new();
-        let unreadable = || format!("cannot read `{}`", path.display());
-        for entry in fs::read_dir(path).with_context(unreadable)? {
-            let file = entry.with_context(unreadable)?.path();
-            if is_gold(&file) {
-                found.push(file);
-            }
-        }
-        if found.is_empty() {
-            bail!("no *.jsonl file in `{}`", path.display());
-        }
-        found.sort();
-        files.extend(found);
-    }
-    Ok(files)
-}
-
-fn is_gold(file: &Path) -> bool {
-    let hidden = file
-        .file_name()
-        .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-    !hidden
-        && file
-            .extension()
-            .is_some_and(|extension| extension == "jsonl")
-        && file.is_file()
 }
 
 /// The form of a list of errors goes by the extension of its file.

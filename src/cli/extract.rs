@@ -47,7 +47,7 @@ pub(super) struct ExtractArgs {
     spreadsheet: bool,
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
-    threads: Option<NonZeroUsize>,
+    pub(super) threads: Option<NonZeroUsize>,
     /// Bytes read for each thread at a time; K, M and G are understood
     #[arg(long, value_name = "BYTES", default_value = "1M", value_parser = parse_size)]
     chunk_size: NonZeroUsize,
@@ -58,9 +58,9 @@ pub(super) struct ExtractArgs {
     #[arg(long, value_name = "LEVEL", default_value = "auto", hide = true)]
     simd: Simd,
     #[command(flatten)]
-    gazetteer: GazetteerArgs,
+    pub(super) gazetteer: GazetteerArgs,
     #[command(flatten)]
-    reading: InputArgs,
+    pub(super) reading: InputArgs,
 }
 
 /// What bare `nasaq` means.
@@ -110,19 +110,41 @@ pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap
 pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     let inputs = args.reading.inputs(&args.inputs)?;
     let pack = common.pack_with(args.gazetteer.into())?;
-    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    let options = Options {
-        threads: args.threads.unwrap_or_else(cores),
-        chunk_size: args.chunk_size,
-        reference_date: args.reference_date,
-        formats: formats(args)?,
-        kernel: args.simd.kernel()?,
-    };
+    let options = options(args)?;
     if args.output.as_os_str() == "-" {
         filter(inputs, pack, &options, common)
     } else {
         dataset(inputs, pack, args, &options, common)
     }
+}
+
+/// How the run is carried out.
+fn options(args: &ExtractArgs) -> anyhow::Result<Options> {
+    let cores = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Ok(Options {
+        threads: args.threads.unwrap_or_else(cores),
+        chunk_size: args.chunk_size,
+        reference_date: args.reference_date,
+        formats: formats(args)?,
+        kernel: args.simd.kernel()?,
+    })
+}
+
+/// The run that a receipt tells of once more, into another directory.
+pub(super) fn again(
+    inputs: Inputs,
+    pack: &RulePack,
+    args: &ExtractArgs,
+    directory: &Path,
+    quiet: bool,
+) -> anyhow::Result<()> {
+    let mut bar = Bar::new(inputs.known_bytes(), quiet);
+    let options = options(args)?;
+    let manifest = manifest(pack, args, &options.formats);
+    let result = pipeline::run(inputs, pack, directory, &options, &manifest, &mut bar);
+    bar.finish();
+    result?;
+    Ok(())
 }
 
 /// Writes a dataset.
@@ -134,7 +156,7 @@ fn dataset(
     common: &Common,
 ) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let manifest = manifest(pack, args);
+    let manifest = manifest(pack, args, &options.formats);
     let mut bar = Bar::new(inputs.known_bytes(), common.quiet);
     let result = pipeline::run(inputs, pack, &args.output, options, &manifest, &mut bar);
     bar.finish();
@@ -169,9 +191,12 @@ fn filter(
 }
 
 /// What is in the dataset depends on these, beside rules and inputs.
-fn manifest(pack: &RulePack, args: &ExtractArgs) -> Manifest {
+fn manifest(pack: &RulePack, args: &ExtractArgs, formats: &Formats) -> Manifest {
     let mut manifest = Manifest::new(pack.hash());
     args.reading.record(&mut manifest);
+    let formats = formats.in_order();
+    let names: Vec<&str> = formats.names_in_use().collect();
+    manifest.options.insert("format".to_owned(), names.into());
     let date = args.reference_date.map(|date| date.to_string());
     manifest
         .options

@@ -109,7 +109,16 @@ impl From<Format> for InputFormat {
 impl InputArgs {
     /// The inputs, checked.
     pub(super) fn inputs(&self, paths: &[PathBuf]) -> Result<Inputs, InputError> {
-        let options = ReadOptions {
+        Inputs::new(paths, self.options())
+    }
+
+    /// The same for inputs that lie elsewhere than where they were given.
+    pub(super) fn moved(&self, paths: &[(PathBuf, PathBuf)]) -> Result<Inputs, InputError> {
+        Inputs::moved(paths, self.options())
+    }
+
+    fn options(&self) -> ReadOptions {
+        ReadOptions {
             format: self.input_format.into(),
             encoding: self.encoding,
             columns: Columns {
@@ -122,8 +131,7 @@ impl InputArgs {
                 max_ratio: self.max_ratio.get(),
             },
             dates: self.date_from_name.clone(),
-        };
-        Inputs::new(paths, options)
+        }
     }
 
     /// Tells in a dataset how its inputs were read: the format always, the rest
@@ -143,5 +151,12 @@ impl InputArgs {
         put("date_column", self.date_column.as_deref());
         let dates = self.date_from_name.as_ref().map(NameDates::as_str);
         put("date_from_name", dates);
+        // Limits decide which documents are set aside; the usual ones go without saying.
+        let usual = Self::default();
+        let (size, ratio) = (self.max_expanded.get(), self.max_ratio.get());
+        let size = (self.max_expanded != usual.max_expanded).then(|| size.to_string());
+        let ratio = (self.max_ratio != usual.max_ratio).then(|| ratio.to_string());
+        put("max_expanded", size.as_deref());
+        put("max_ratio", ratio.as_deref());
     }
 }

@@ -17,12 +17,15 @@ mod evaluate;
 mod explain;
 mod extract;
 mod given;
+mod gold_files;
 mod input;
 mod man;
 mod mutate;
 mod progress;
+mod receipt;
 mod report;
 mod report_file;
+mod reproduce;
 mod requirement;
 mod rules;
 mod schema;
@@ -69,7 +72,7 @@ impl From<Outcome> for ExitCode {
 const EXIT_CODES: &str = "\
 Exit codes:
   0  done
-  1  findings: a fault of a dataset (`verify`), a test that does not hold, a difference (`diff`), a gate or
+  1  findings: a fault of a dataset (`verify`), a file made otherwise (`reproduce`), a test that does not hold, a difference (`diff`), a gate or
      a measure not met (`evaluate`, `test`), a lint error, a disagreement (`audit`), an expectation not met (`why-not`)
   2  a usage, rule or I/O error; a former dataset is left as it was
   3  finished, but some documents were set aside (see rejects.jsonl)
@@ -155,6 +158,7 @@ enum Command {
     Adopt(adopt::AdoptArgs),
     Verify(verify::VerifyArgs),
     Report(report::ReportArgs),
+    Reproduce(reproduce::ReproduceArgs),
     Rules(rules::RulesArgs),
     Test(test::TestArgs),
     Schema(schema::SchemaArgs),
@@ -203,6 +207,7 @@ fn dispatch(command: Command, common: &Common) -> anyhow::Result<Outcome> {
         Command::Diff(args) => diff::run(&args, common),
         Command::Verify(args) => verify::run(&args, common),
         Command::Report(args) => report::run(&args, common),
+        Command::Reproduce(args) => reproduce::run(&args, common),
         Command::Rules(args) => rules::run(&args, common),
         Command::Test(args) => test::run(&args, common),
         Command::Schema(args) => schema::run(&args),

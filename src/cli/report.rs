@@ -9,20 +9,22 @@ use anyhow::{Context, bail};
 use chrono::NaiveDate;
 use clap::{Args, ValueEnum};
 use nasaq::pipeline::{self, Options};
-use nasaq::record::{Formats, PACKAGE_FILE, Rows};
+use nasaq::record::{Formats, PACKAGE_FILE, Receipt, Rows};
 use nasaq::report::{Language, ReportBuilder, ReportDocument, ReportOptions, SHOWN, StoredReport};
+use nasaq::source::Inputs;
 use nasaq::text::Kernel;
 
 use super::extract::DEFAULT_CHUNK;
 use super::input::InputArgs;
 use super::progress::Bar;
-use super::{Common, Outcome, report_file};
+use super::{Common, Outcome, receipt, report_file};
 
 const HELP: &str = "\
-A directory with datapackage.json is a dataset: its rows are shown in their texts, which --texts names (without
-it, they are looked for below the working directory). Anything else is input: it is extracted from, and shown.
+A directory with datapackage.json is a dataset: its rows are shown in their texts, which are looked for where its
+receipt says they were; --texts names another place. Anything else is input: it is extracted from, and shown.
 
-  nasaq report output --texts input -o report.html
+  nasaq report output -o report.html
+  nasaq report output --texts moved/input -o report.html
   nasaq report news/*.txt -o report.html --language ar";
 
 /// Make a page to look at: one HTML file, for any browser, without a network
@@ -156,18 +158,21 @@ fn of_inputs(args: &ReportArgs, common: &Common) -> anyhow::Result<Made> {
 /// Reads a dataset, and its texts where they were read then.
 fn of_dataset(directory: &Path, args: &ReportArgs, common: &Common) -> anyhow::Result<Made> {
     let stored = StoredReport::open(directory)?;
-    let texts = if args.texts.is_empty() {
-        let sources = stored.sources().into_iter().map(source_file);
-        let mut files: Vec<PathBuf> = sources.collect();
-        files.dedup();
-        files
+    let needed = "the texts of the dataset are needed: give them with --texts INPUT";
+    let inputs = if args.texts.is_empty() {
+        of_receipt(directory)?.map_or_else(
+            || {
+                let sources = stored.sources().into_iter().map(source_file);
+                let mut files: Vec<PathBuf> = sources.collect();
+                files.dedup();
+                Ok(args.reading.inputs(&files).context(needed)?)
+            },
+            |found| found.context(needed),
+        )?
     } else {
-        args.texts.clone()
+        args.reading.inputs(&args.texts).context(needed)?
     };
-    let inputs = args
-        .reading
-        .inputs(&texts)
-        .context("the texts of the dataset are needed: give them with --texts INPUT")?;
+    let inputs = inputs.exclude(directory);
     // Sentences are those of the pack at hand; the mentions are the dataset's.
     let pack = common.pack()?;
     let mut builder = ReportBuilder::new(args.documents.get());
@@ -205,6 +210,23 @@ fn of_dataset(directory: &Path, args: &ReportArgs, common: &Common) -> anyhow::R
         rule_pack: stored.rule_pack().to_owned(),
         set_aside: 0,
     })
+}
+
+/// The inputs that the dataset's receipt names, read as they were then; nothing
+/// in a dataset of before there were receipts.
+fn of_receipt(directory: &Path) -> anyhow::Result<Option<anyhow::Result<Inputs>>> {
+    let told = Receipt::open(directory)?;
+    if told.given().is_none() {
+        return Ok(None);
+    }
+    let reading = receipt::options(&told)?.reading;
+    Ok(Some(match receipt::locate(&told, directory, None) {
+        Ok(places) => reading.moved(&places).map_err(Into::into),
+        Err(missing) => {
+            let missing: Vec<String> = missing.iter().map(|p| p.display().to_string()).collect();
+            Err(anyhow::anyhow!("{} is not here", missing.join(", ")))
+        }
+    }))
 }
 
 fn options(args: &ReportArgs) -> Options {

@@ -1,7 +1,8 @@
 //! `nasaq verify DIR [INPUT...]`: whether a dataset still is what it was.
 //!
 //! Without inputs the files are checked against the package and the schemas;
-//! with them every span is cut from its text again.
+//! with them every span is cut from its text again. Rules, codes and names are
+//! looked up in the rule pack, if it is the one that the dataset was made with.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -37,12 +38,19 @@ pub(super) fn run(args: &VerifyArgs, common: &Common) -> anyhow::Result<Outcome>
     let mut verifier = Verifier::open(&args.directory);
     if !args.inputs.is_empty() {
         let inputs = args.reading.inputs(&args.inputs)?.exclude(&args.directory);
+        verifier.check_inputs(&inputs.taken());
         for raw in inputs.read() {
             // What was set aside then is set aside now: it has no rows.
             if let Item::Document(document) = raw.decode() {
                 verifier.check_text(&document.id, &document.text);
             }
         }
+    }
+    if !verifier.check_pack(common.pack()?) && common.verbose {
+        let _ = writeln!(
+            io::stderr().lock(),
+            "made with another rule pack than the one at hand: rules and names were not looked up"
+        );
     }
     let report = verifier.finish();
     let shown = if common.verbose { usize::MAX } else { SHOWN };

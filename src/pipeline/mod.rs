@@ -19,6 +19,7 @@ mod worker;
 use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::thread::{self, JoinHandle};
 
 use chrono::NaiveDate;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
@@ -31,7 +32,7 @@ use crate::extract::Extractor;
 use crate::record::{Formats, Manifest, Rows, Table};
 use crate::rules::RulePack;
 use crate::sink::{Appended, DatasetWriter, Encoded, Encoder, SinkError};
-use crate::source::{Inputs, Raw, Reject};
+use crate::source::{Inputs, Raw, Reject, Taken};
 use crate::text::Kernel;
 
 pub use self::stream::stream;
@@ -127,8 +128,9 @@ pub fn run(
     let mut dataset = DatasetWriter::create(directory, &options.formats)?;
     // Only now does the directory exist for certain, so that it can be told
     // from those that are read.
-    let reader = inputs.exclude(directory).read();
-    let mut feed = Feed::start(reader, batch_bytes(options))
+    let inputs = inputs.exclude(directory);
+    let taking = taking(inputs.clone())?;
+    let mut feed = Feed::start(inputs.read(), batch_bytes(options))
         .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let encoder = Encoder::new(&options.formats);
     let worker = Worker {
@@ -163,8 +165,20 @@ pub fn run(
     if summary.documents + summary.rejects == 0 {
         return Err(PipelineError::NoDocuments { skipped });
     }
-    dataset.finish(manifest)?;
+    let taken = taking.join().map_err(|_| PipelineError::ReaderStopped)?;
+    dataset.finish(&Manifest {
+        inputs: taken,
+        ..manifest.clone()
+    })?;
     Ok(summary)
+}
+
+/// Hashes the inputs beside the run: no stage waits for it.
+fn taking(inputs: Inputs) -> Result<JoinHandle<Vec<Taken>>, PipelineError> {
+    thread::Builder::new()
+        .name("nasaq-receipt".to_owned())
+        .spawn(move || inputs.taken())
+        .map_err(|error| PipelineError::Threads(error.to_string()))
 }
 
 /// From a piece to the bytes of its rows.

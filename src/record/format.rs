@@ -193,6 +193,13 @@ impl Formats {
         table.is_some() || annotation.is_some() || word == DATABASE
     }
 
+    /// The names of those that are asked for, in order.
+    pub fn names_in_use(&self) -> impl Iterator<Item = &'static str> + '_ {
+        let tables = self.tables.iter().map(|format| format.as_str());
+        let tables = tables.chain(self.database.then_some(DATABASE));
+        tables.chain(self.annotations.iter().map(|format| format.as_str()))
+    }
+
     /// The names of all formats.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let tables = Format::ALL.into_iter().map(Format::as_str);

@@ -15,6 +15,7 @@ mod manual;
 mod mention_columns;
 mod package;
 mod place;
+mod receipt;
 mod row;
 mod schema;
 mod table;
@@ -30,6 +31,7 @@ pub use manual::manual_page;
 pub use package::{Content, InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
 pub(crate) use package::{database_schemas, describe, file_names, hex};
 pub use place::PlaceError;
+pub use receipt::Receipt;
 pub use row::{
     Cells, CountryRow, DateRow, DocumentRow, MentionCells, OrganizationRow, TimelineRow,
 };

@@ -9,8 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::columns::{REJECTS, SENTENCES};
 use super::format::{AnnotationFormat, CsvStyle, DATABASE, Format};
+use super::receipt;
 use super::schema::{frictionless_schema, marked_schema};
 use super::table::{Schema, Table};
+use crate::source::Taken;
 
 /// Name of the package's own file.
 pub const PACKAGE_FILE: &str = "datapackage.json";
@@ -43,6 +45,8 @@ pub struct Manifest {
     /// The options that decide what is in the dataset, by name. What does not
     /// (threads, output directory) stays out.
     pub options: Map<String, Value>,
+    /// The files that were read; the pipeline fills it in.
+    pub inputs: Vec<Taken>,
 }
 
 impl Manifest {
@@ -52,6 +56,7 @@ impl Manifest {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             rule_pack: rule_pack.to_owned(),
             options: Map::new(),
+            inputs: Vec::new(),
         }
     }
 }
@@ -305,6 +310,7 @@ pub(crate) fn describe(resources: &[Resource], inputs: &Inputs, manifest: &Manif
                 "bytes": inputs.bytes,
                 "chars": inputs.chars,
                 "digest": format!("sha256:{}", inputs.digest),
+                "given": receipt::describe(&manifest.inputs),
             },
             "package": UNSIGNED,
         },

@@ -60,6 +60,14 @@ impl DateCells {
         Some([first.year(), last.year()])
     }
 
+    /// Month and day of the first and the last day, `1231` for 31 December; where
+    /// an end is open, those of the end of its year.
+    pub(super) fn month_days(&self) -> Option<[u32; 2]> {
+        let of = |day: NaiveDate| day.month() * 100 + day.day();
+        self.earliest.or(self.latest)?;
+        Some([self.earliest.map_or(101, of), self.latest.map_or(1231, of)])
+    }
+
     fn certainty(&self) -> Option<usize> {
         CERTAINTIES.iter().position(|&word| word == self.certainty)
     }

@@ -114,6 +114,9 @@ impl Names {
                     columns.certainty.push(told.certainty_index());
                     columns.lo.push(years.map(|years| years[0]));
                     columns.hi.push(years.map(|years| years[1]));
+                    let days = told.date.month_days();
+                    columns.first.push(days.map(|days| days[0]));
+                    columns.last.push(days.map(|days| days[1]));
                 }
             }
         }
@@ -132,6 +135,8 @@ impl Names {
             "certainty": columns.certainty,
             "lo": columns.lo,
             "hi": columns.hi,
+            "first": columns.first,
+            "last": columns.last,
         })
     }
 }
@@ -147,6 +152,8 @@ struct Columns {
     certainty: Vec<i32>,
     lo: Vec<Option<i32>>,
     hi: Vec<Option<i32>>,
+    first: Vec<Option<u32>>,
+    last: Vec<Option<u32>>,
 }
 
 fn told(names: &BTreeMap<String, (usize, Named)>) -> Value {

@@ -76,6 +76,8 @@ fn a_page_holds_the_texts_with_places_for_the_browser() {
         "certainty",
         "lo",
         "hi",
+        "first",
+        "last",
     ] {
         assert_eq!(index[column].as_array().unwrap().len(), rows, "{column}");
     }

@@ -22,6 +22,7 @@ mod staging;
 mod table_file;
 
 pub use crate::record::{Format, Manifest};
+pub use annotation::document_path;
 pub use dataset::{Appended, DatasetWriter, Summary};
 pub use encode::{Encoded, Encoder};
 pub use error::SinkError;

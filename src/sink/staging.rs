@@ -5,8 +5,12 @@
 //! [`Staging::commit`] the former files are not touched; should a rename
 //! fail, those already done are taken back. The hidden folder goes away
 //! whenever the value does.
+//!
+//! A run that is killed leaves its folder behind. While a run lives it holds a
+//! lock in its folder, which the system lets go however the run ends; a folder
+//! whose lock is free belongs to nobody, and the next run removes it.
 
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
@@ -22,6 +26,8 @@ pub(crate) struct Staging {
     target: PathBuf,
     /// Emptied only by `drop`.
     folder: Option<TempDir>,
+    /// Open as long as the folder is in use.
+    _lock: File,
     /// Whether the output directory is to go again if nothing comes of it.
     fresh: bool,
 }
@@ -31,13 +37,17 @@ impl Staging {
     pub(crate) fn create(target: &Path) -> Result<Self, SinkError> {
         let fresh = !target.exists();
         fs::create_dir_all(target).map_err(|e| SinkError::new("create", target, e))?;
+        remove_stale(target, Stale::WithoutFormer);
+        let refused = |e| SinkError::new("write into", target, e);
         let folder = tempfile::Builder::new()
-            .prefix(".nasaq-")
+            .prefix(PREFIX)
             .tempdir_in(target)
-            .map_err(|e| SinkError::new("write into", target, e))?;
+            .map_err(refused)?;
+        let lock = lock(folder.path()).map_err(refused)?;
         Ok(Self {
             target: target.to_owned(),
             folder: Some(folder),
+            _lock: lock,
             fresh,
         })
     }
@@ -72,7 +82,7 @@ impl Staging {
     /// Moves the finished files into place, the last one last, and removes
     /// those of `owned` that are not among them.
     pub(crate) fn commit(mut self, names: &[String], owned: &[String]) -> Result<(), SinkError> {
-        let former = self.folder().join("former");
+        let former = self.folder().join(FORMER);
         fs::create_dir(&former).map_err(|e| SinkError::new("write into", &self.target, e))?;
         for name in owned {
             self.keep_former(name, &former)?;
@@ -86,6 +96,7 @@ impl Staging {
         }
         moved?;
         self.fresh = false;
+        remove_stale(&self.target, Stale::All);
         sync_directory(&self.target)
     }
 
@@ -153,6 +164,61 @@ impl Drop for Staging {
         }
         if self.fresh {
             let _ = fs::remove_dir(&self.target);
+        }
+    }
+}
+
+/// How the name of a hidden folder begins.
+const PREFIX: &str = ".nasaq-";
+/// The file that is locked as long as the run lives.
+const LOCK: &str = "run.lock";
+/// The former files, while new ones are moved into place.
+const FORMER: &str = "former";
+
+/// Locks a folder. The file gets its name only when it is locked, so that nobody
+/// meets it unlocked.
+fn lock(folder: &Path) -> io::Result<File> {
+    let unnamed = folder.join("run.lock.new");
+    let file = File::create(&unnamed)?;
+    // Where the system has no locks, folders are not removed either.
+    if file.try_lock().is_ok() {
+        fs::rename(&unnamed, folder.join(LOCK))?;
+    }
+    Ok(file)
+}
+
+/// Which folders of dead runs are to go.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stale {
+    /// Those of runs that had not begun to move files: what another holds may be
+    /// all that is left of a dataset, until a new one is complete.
+    WithoutFormer,
+    /// All.
+    All,
+}
+
+/// Removes what dead runs left behind. What cannot be removed stays: it does no
+/// harm to this run.
+fn remove_stale(target: &Path, which: Stale) {
+    for entry in fs::read_dir(target).into_iter().flatten().flatten() {
+        let ours = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
+        if !ours || !folder {
+            continue;
+        }
+        let path = entry.path();
+        if which == Stale::WithoutFormer && path.join(FORMER).exists() {
+            continue;
+        }
+        // Held until the folder is gone, so that two runs do not remove it at once.
+        let Ok(lock) = File::open(path.join(LOCK)) else {
+            continue;
+        };
+        match lock.try_lock() {
+            Ok(()) => {
+                let _ = fs::remove_dir_all(&path);
+            }
+            Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
         }
     }
 }
@@ -241,5 +307,56 @@ impl StagedFile {
             .and_then(|()| self.out.get_ref().sync_all())
             .map_err(|e| SinkError::new("write", &self.path, e))?;
         Ok((self.bytes, hex(&self.hasher.finalize())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder as a killed run leaves it.
+    fn dead(target: &Path, name: &str) -> PathBuf {
+        let folder = target.join(name);
+        fs::create_dir(&folder).unwrap();
+        drop(lock(&folder).unwrap());
+        fs::write(folder.join("dates.csv"), "half").unwrap();
+        folder
+    }
+
+    #[test]
+    fn what_a_dead_run_left_is_removed_and_nothing_else() {
+        let target = tempfile::tempdir().unwrap();
+        let target = target.path();
+        let stale = dead(target, ".nasaq-stale");
+        let moving = dead(target, ".nasaq-moving");
+        fs::create_dir(moving.join(FORMER)).unwrap();
+        let living = Staging::create(target).unwrap();
+        assert!(!stale.exists());
+        let others = [".nasaq-theirs", ".other-stale"].map(|name| target.join(name));
+        fs::create_dir(&others[0]).unwrap();
+        dead(target, ".other-stale");
+        fs::write(target.join(".nasaq-file"), "").unwrap();
+
+        let next = Staging::create(target).unwrap();
+        assert!(living.folder().exists(), "a living run keeps its folder");
+        assert!(
+            moving.exists(),
+            "former files are kept until there are new ones"
+        );
+        next.commit(&[], &[]).unwrap();
+        assert!(!moving.exists());
+        assert!(living.folder().exists());
+        assert!(others.iter().all(|folder| folder.exists()));
+        assert!(target.join(".nasaq-file").exists());
+    }
+
+    #[test]
+    #[cfg(unix)]
+    fn a_link_is_not_followed() {
+        let (target, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let kept = dead(elsewhere.path(), "kept");
+        std::os::unix::fs::symlink(&kept, target.path().join(".nasaq-link")).unwrap();
+        drop(Staging::create(target.path()).unwrap());
+        assert!(kept.join("dates.csv").exists());
     }
 }

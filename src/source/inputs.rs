@@ -43,7 +43,10 @@ pub(super) enum RootKind {
 /// One input.
 #[derive(Clone, Debug)]
 pub(super) struct Root {
+    /// Where it lies.
     pub(super) path: PathBuf,
+    /// The path that the caller knows it by: the same, unless it was moved.
+    pub(super) given: PathBuf,
     pub(super) kind: RootKind,
     /// Name of a file; prefix of the names in a directory (may be empty).
     pub(super) name: String,
@@ -68,9 +71,25 @@ impl Inputs {
     /// If an input does not exist or cannot be looked at, or if standard input
     /// is named twice.
     pub fn new(paths: &[PathBuf], options: impl Into<ReadOptions>) -> Result<Self, InputError> {
+        let paths: Vec<_> = paths
+            .iter()
+            .map(|path| (path.clone(), path.clone()))
+            .collect();
+        Self::moved(&paths, options)
+    }
+
+    /// The same for inputs that lie elsewhere than they did when they were given:
+    /// pairs of the path that was given, which names the documents, and the place.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn moved(
+        paths: &[(PathBuf, PathBuf)],
+        options: impl Into<ReadOptions>,
+    ) -> Result<Self, InputError> {
         let mut roots = Vec::with_capacity(paths.len());
         let mut names = HashSet::new();
-        for path in paths {
+        for (given, path) in paths {
             let kind = kind_of(path)?;
             let name = if kind == RootKind::Standard {
                 if !names.insert("-".to_owned()) {
@@ -80,10 +99,11 @@ impl Inputs {
             } else if kind == RootKind::Directory && paths.len() == 1 {
                 String::new()
             } else {
-                unique(&mut names, &last_part(path))
+                unique(&mut names, &last_part(given))
             };
             roots.push(Root {
                 path: path.clone(),
+                given: given.clone(),
                 kind,
                 name,
             });

@@ -55,6 +55,11 @@ impl Opener {
         fits.then_some(found)
     }
 
+    /// Whether a file that was found in a directory is read.
+    pub(super) fn reads(&self, path: &Path) -> bool {
+        self.format_within(path).is_some()
+    }
+
     /// Opens a file that is named explicitly.
     pub(super) fn named(&self, path: &Path, name: String) -> Opened {
         self.file(path, name, self.format_of(path))

@@ -341,9 +341,13 @@ fn decode_file(id: String, source: String, named: Option<Encoding>, mut bytes: V
 
 /// SHA-256 in lower-case hexadecimal.
 fn hex_sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// A digest in lower-case hexadecimal.
+pub(super) fn hex(digest: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let digest = Sha256::digest(bytes);
-    let mut hex = String::with_capacity(64);
+    let mut hex = String::with_capacity(digest.len() * 2);
     for byte in digest {
         hex.push(DIGITS[usize::from(byte >> 4)] as char);
         hex.push(DIGITS[usize::from(byte & 15)] as char);

@@ -12,17 +12,23 @@ mod cross;
 mod database;
 mod files;
 mod open;
+mod pack;
 mod read;
 mod spans;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use super::package::PACKAGE_FILE;
+use super::receipt::Receipt;
 use super::table::Table;
+use crate::rules::RulePack;
+use crate::source::Taken;
 use files::Tables;
 use spans::Documents;
 
 pub(crate) use files::TableRows;
+pub(crate) use open::read_package;
 pub use open::{OpenError, StoredDataset};
 pub(crate) use read::Row;
 
@@ -124,6 +130,7 @@ pub struct Verifier {
     findings: Findings,
     tables: Tables,
     documents: Documents,
+    receipt: Option<Receipt>,
     report: VerifyReport,
 }
 
@@ -148,6 +155,7 @@ impl Verifier {
             findings,
             tables,
             documents,
+            receipt: Receipt::open(directory).ok(),
             report,
         }
     }
@@ -169,6 +177,35 @@ impl Verifier {
         self.report.spans +=
             self.documents
                 .check_text(doc_id, text, &self.tables, &mut self.findings);
+    }
+
+    /// Checks rules, codes and names against the pack, if it is the one that the
+    /// dataset was made with; gives whether it is.
+    pub fn check_pack(&mut self, pack: &RulePack) -> bool {
+        let Some(receipt) = self
+            .receipt
+            .as_ref()
+            .filter(|told| told.rule_pack == pack.hash())
+        else {
+            return false;
+        };
+        let gazetteer = !receipt.options.contains_key("without_gazetteer");
+        pack::check(&self.tables, pack, gazetteer, &mut self.findings);
+        true
+    }
+
+    /// Checks that the files at hand are those that were read then. Inputs in
+    /// another number than then were chosen on purpose and are not compared.
+    pub fn check_inputs(&mut self, taken: &[Taken]) {
+        let Some(receipt) = &self.receipt else { return };
+        if receipt
+            .given()
+            .is_some_and(|given| given.len() == taken.len())
+        {
+            for change in receipt.changes(taken) {
+                self.findings.file(PACKAGE_FILE, format!("input {change}"));
+            }
+        }
     }
 
     /// What was found. If any text was given, every document must have had one.
@@ -208,5 +245,7 @@ pub fn verify(directory: &Path, texts: Option<&mut TextOf<'_>>) -> VerifyReport 
     verifier.finish()
 }
 
+#[cfg(test)]
+mod flips;
 #[cfg(test)]
 mod tests;

@@ -55,7 +55,7 @@ impl StoredDataset {
     /// file or table, other columns, a row that cannot be read, or a file that is
     /// not the one the package describes.
     pub fn open(directory: &Path) -> Result<Self, OpenError> {
-        let package = package(directory)?;
+        let (_, package) = read_package(directory)?;
         let listed = |table: Table| listed(&package, table.schema().name);
         let tables = if Table::ALL.into_iter().any(|table| listed(table).is_some()) {
             let read = |table| read_table(directory, &package, table);
@@ -94,7 +94,8 @@ fn fault(file: &Path, line: Option<u64>, message: impl Into<String>) -> OpenErro
     }
 }
 
-fn package(directory: &Path) -> Result<Value, OpenError> {
+/// The package of a dataset: its text, and what it says.
+pub(crate) fn read_package(directory: &Path) -> Result<(String, Value), OpenError> {
     let path = directory.join(PACKAGE_FILE);
     let text = fs::read_to_string(&path)
         .map_err(|error| fault(&path, None, format!("not a dataset: {error}")))?;
@@ -103,7 +104,7 @@ fn package(directory: &Path) -> Result<Value, OpenError> {
         fault(&path, line, format!("is not JSON: {error}"))
     })?;
     if package["nasaq"].is_object() && package["resources"].is_array() {
-        Ok(package)
+        Ok((text, package))
     } else {
         Err(fault(&path, None, "is not the package of a nasaq dataset"))
     }

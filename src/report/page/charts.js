@@ -2,6 +2,8 @@
 // below.
 
 const TOP = 12;
+// Names that stand side by side on a page of usual width.
+const ACROSS = 10;
 
 function caption(id, ...buttons) {
   return make("figcaption", {}, make("span", {}, say(id)), make("span", { class: "buttons" }, ...buttons));
@@ -86,7 +88,7 @@ function togetherChart(rows) {
   const near = rows.filter((at) => bodies.has(sentenceOf(at)));
   const countries = counted(near, 1).slice(0, TOP);
   const seen = new Set(rows.filter((at) => index.type[at] === 1).map(sentenceOf));
-  const organizations = counted(rows.filter((at) => seen.has(sentenceOf(at))), 2).slice(0, TOP);
+  const organizations = counted(rows.filter((at) => seen.has(sentenceOf(at))), 2).slice(0, ACROSS);
   if (countries.length === 0 || organizations.length === 0) return nothing("together");
   const sentences = new Map();
   for (const at of near) {

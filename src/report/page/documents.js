@@ -27,11 +27,11 @@ function weave(text, from, to, mentions, context) {
 
 function plain(text) {
   const fragment = document.createDocumentFragment();
-  const query = state.query;
   let at = 0;
-  if (query) {
-    const places = placesOf(text, query);
+  if (state.words.length > 0) {
+    const places = state.words.flatMap((word) => placesOf(text, word)).sort((one, other) => one[0] - other[0] || other[1] - one[1]);
     for (const [from, to] of places) {
+      if (from < at) continue;
       fragment.append(text.slice(at, from), make("span", { class: "found" }, text.slice(from, to)));
       at = to;
     }
@@ -97,15 +97,21 @@ async function listSentences() {
   results = sentences;
   if (state.query) {
     results = [];
-    const narrowed = state.value || state.years || state.rule >= 0 || state.certainty >= 0 || state.types.includes(false);
+    const narrowed = state.value || state.days || state.rule >= 0 || state.certainty >= 0 || state.types.includes(false);
     const allowed = narrowed ? new Set(sentences) : null;
     for (let number = 0; number < meta.shown; number++) {
       if (state.doc >= 0 && number !== state.doc) continue;
       const found = await documentAt(number);
       if (turn !== round) return;
+      // Of a document with all the words, the sentences that the other filters
+      // leave are listed; where there are no others, those with one of the words.
+      if (state.whole && !holdsAll(folded(found.text), state.words)) continue;
       found.sentences.forEach(([from, to], sentence) => {
         const id = number * SENTENCES + sentence;
-        if ((!allowed || allowed.has(id)) && folded(found.text.slice(from, to)).includes(state.query)) results.push(id);
+        if (allowed && !allowed.has(id)) return;
+        if (state.whole && allowed) return results.push(id);
+        const words = folded(found.text.slice(from, to));
+        if (state.words.some((word) => words.includes(word))) results.push(id);
       });
       if (number % 100 === 99) tellMatched(say("searching", { count: results.length }));
     }
@@ -113,6 +119,8 @@ async function listSentences() {
   }
   showResults();
 }
+
+const holdsAll = (text, words) => words.every((word) => text.includes(word));
 
 function showTogether(one, other) {
   const rows = matching("value");

@@ -3,22 +3,34 @@
 let documentNumbers = null;
 let valueNames = null;
 
-// Years beyond these are no years of any date.
-const MOST = 1e6;
-
 function setYears(years) {
   state.years = years && years.map((year) => Math.max(-MOST, Math.min(MOST, year)));
+  state.days = state.years && [dayKey(state.years[0], 101), dayKey(state.years[1], 1231)];
+  for (const id of ["from", "to"]) byId(id).removeAttribute("aria-invalid");
   byId("from").value = years ? state.years[0] : "";
   byId("to").value = years ? state.years[1] : "";
   update();
 }
 
-// The years as they are typed: an empty field is an open end.
-function typedYears() {
-  const [from, to] = ["from", "to"].map((id) => byId(id).value.trim());
+// The dates as they are typed: an empty field is an open end. The timeline shows
+// the years that they lie in.
+function typedDates() {
+  const fields = ["from", "to"].map(byId), words = fields.map((field) => field.value.trim());
+  const days = words.map((word) => (word === "" ? null : typedDays(word)));
+  fields.forEach((field, at) => (words[at] !== "" && !days[at] ? field.setAttribute("aria-invalid", "true") : field.removeAttribute("aria-invalid")));
   const [first, last] = known ? known.whole : [0, 0];
-  const years = [from === "" ? first : Number(from), to === "" ? last : Number(to)].map(Math.floor);
-  state.years = (from === "" && to === "") || years.some(Number.isNaN) || years[0] > years[1] ? null : years;
+  const from = days[0] ? days[0][0] : dayKey(-MOST, 101), to = days[1] ? days[1][1] : dayKey(MOST, 1231);
+  const filters = (days[0] || days[1]) && from <= to;
+  state.days = filters ? [from, to] : null;
+  state.years = filters ? [days[0] ? Math.floor(from / 10000) : Math.min(first, Math.floor(to / 10000)), days[1] ? Math.floor(to / 10000) : Math.max(last, Math.floor(from / 10000))] : null;
+  update();
+}
+
+// What is searched for: a phrase, or each of its words where whole documents are searched.
+function typedQuery() {
+  state.query = folded(byId("query").value.trim());
+  state.whole = byId("whole").checked;
+  state.words = state.whole ? [...new Set(state.query.split(" ").filter(Boolean))] : state.query ? [state.query] : [];
   update();
 }
 
@@ -80,7 +92,9 @@ function themeTurn() {
 }
 
 function clearFilters() {
-  Object.assign(state, { types: [true, true, true], rule: -1, certainty: -1, value: null, doc: -1, years: null, query: "" });
+  Object.assign(state, { types: [true, true, true], rule: -1, certainty: -1, value: null, doc: -1, years: null, days: null, query: "", words: [], whole: false });
+  byId("whole").checked = false;
+  for (const id of ["from", "to"]) byId(id).removeAttribute("aria-invalid");
   for (const box of document.getElementsByName("type")) box.checked = true;
   for (const id of ["query", "value", "document", "from", "to"]) byId(id).value = "";
   for (const id of ["rule", "certainty"]) byId(id).value = -1;
@@ -94,7 +108,8 @@ function wire() {
   }
   byId("rule").addEventListener("change", (event) => { state.rule = Number(event.target.value); update(); });
   byId("certainty").addEventListener("change", (event) => { state.certainty = Number(event.target.value); update(); });
-  byId("query").addEventListener("input", (event) => { state.query = folded(event.target.value.trim()); update(); });
+  byId("query").addEventListener("input", typedQuery);
+  byId("whole").addEventListener("change", typedQuery);
   byId("value").addEventListener("input", (event) => {
     const found = valueNames.get(event.target.value) || null;
     if (found || event.target.value === "") { state.value = found; update(); }
@@ -106,7 +121,7 @@ function wire() {
     update();
     if (number !== undefined) openDocument(number);
   });
-  for (const id of ["from", "to"]) byId(id).addEventListener("input", typedYears);
+  for (const id of ["from", "to"]) byId(id).addEventListener("input", typedDates);
   byId("clear").addEventListener("click", clearFilters);
   byId("more").addEventListener("click", moreResults);
   byId("language").addEventListener("click", () => { language = language === "ar" ? "en" : "ar"; hideCard(); write(); update(); if (opened >= 0 && !byId("reader").hidden) openDocument(opened); });

@@ -93,11 +93,12 @@ function timeButtons([first, last]) {
 
 function barsOf(chart) {
   const { step, start, bins, wide } = chart;
-  const most = Math.max(1, ...bins);
+  // Even, that the line in the middle stands for a whole number.
+  const most = 2 * Math.ceil(Math.max(1, ...bins) / 2);
   const svg = draw("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "group", "aria-label": say("timeline"), class: "bars" });
   for (const part of [0.5, 1]) {
     const y = FLOOR - part * (FLOOR - 14);
-    svg.append(draw("line", { class: "axis", x1: 0, x2: WIDTH, y1: y, y2: y }), label(language === "ar" ? WIDTH : 0, y - 3, String(Math.round(most * part * 10) / 10), language === "ar" ? "end" : "start"));
+    svg.append(draw("line", { class: "axis", x1: 0, x2: WIDTH, y1: y, y2: y }), label(language === "ar" ? WIDTH : 0, y - 3, String(most * part), language === "ar" ? "end" : "start"));
   }
   let first = true;
   bins.forEach((count, bin) => {

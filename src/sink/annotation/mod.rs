@@ -17,6 +17,7 @@ mod web;
 mod words;
 
 pub(super) use brat::CONFIGURATION;
+pub use name::path as document_path;
 pub(super) use web::{CLOSE, OPEN};
 
 use entity::entities;

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 /// A document's name as a relative path that every system accepts and no
 /// unpacking program can be led astray with. Different names stay different.
-pub(super) fn path(doc_id: &str) -> String {
+pub fn path(doc_id: &str) -> String {
     let parts: Vec<String> = doc_id.split('/').map(part).collect();
     parts.join("/")
 }

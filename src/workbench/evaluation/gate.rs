@@ -346,6 +346,7 @@ mod tests {
             name: name.to_owned(),
             annotated: vec![kind],
             partial,
+            unknown_labels: Vec::new(),
             rows: Vec::new(),
         }
     }

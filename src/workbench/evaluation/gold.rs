@@ -30,6 +30,8 @@ pub struct GoldSet {
     /// Whether some row marks only a part of its mentions, so that what is found
     /// beyond them cannot be called wrong.
     pub partial: bool,
+    /// Labels of the file of which nobody said what they stand for.
+    pub unknown_labels: Vec<String>,
     /// The rows, in order.
     pub rows: Vec<GoldRow>,
 }
@@ -51,6 +53,21 @@ pub struct GoldRow {
     pub other: Vec<CharSpan>,
     /// Entities of other classes: a country inside one is not counted.
     pub nested: Vec<CharSpan>,
+    /// What the file's form can hold.
+    pub form: Form,
+}
+
+/// What a form of gold can hold, and so what may count against the rules.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// JSON Lines: names of countries and organizations; demonyms and anaphors
+    /// are no mentions.
+    Lines,
+    /// brat: whatever its annotators marked; a demonym or an anaphor counts where
+    /// it is marked, and nowhere else.
+    Standoff,
+    /// CoNLL: the same without mentions inside mentions, which count nowhere.
+    Flat,
 }
 
 /// A marked mention.
@@ -78,6 +95,8 @@ pub enum GoldValue {
         /// Other right answers.
         alternatives: Vec<Days>,
     },
+    /// A date in EDTF.
+    Edtf(String),
 }
 
 /// What is wrong with a line of gold.
@@ -171,6 +190,7 @@ impl GoldSet {
             name: name.to_owned(),
             annotated: reading.annotated,
             partial: reading.partial,
+            unknown_labels: Vec::new(),
             rows: reading.rows,
         })
     }
@@ -259,6 +279,7 @@ impl Reading {
             spans,
             other: stretches(row, "other", length)?,
             nested: stretches(row, "nested", length)?,
+            form: Form::Lines,
             text,
         })
     }
@@ -332,7 +353,7 @@ fn offset(key: &str, span: &Map<String, Value>) -> Result<usize, String> {
 }
 
 /// A stretch that lies in a text of `length` characters.
-fn within(start: usize, end: usize, length: usize) -> Result<CharSpan, String> {
+pub(super) fn within(start: usize, end: usize, length: usize) -> Result<CharSpan, String> {
     if start >= end {
         Err(format!("characters {start} to {end} are empty or reversed"))
     } else if end > length {

@@ -5,9 +5,12 @@
 //! which, and every single error. It reads gold and extracts, nothing else:
 //! whether a figure is good enough is for a [`Gate`] that the caller names.
 
+mod brat;
+mod conll;
 mod counts;
 mod gate;
 mod gold;
+mod labels;
 mod likeness;
 mod listing;
 mod report;
@@ -23,9 +26,11 @@ use self::score::{RowScore, RuleOnRow};
 use super::mention::{MentionType, read};
 use crate::extract::{ExtractError, Extractor, Scratch};
 
+pub use brat::BratDocument;
 pub use counts::{CountryFigures, Counts, DateFigures, Figures, Prf};
 pub use gate::{Gate, GateError, Judgement};
-pub use gold::{CharSpan, Days, GoldError, GoldFault, GoldRow, GoldSet, GoldSpan, GoldValue};
+pub use gold::{CharSpan, Days, Form, GoldError, GoldFault, GoldRow, GoldSet, GoldSpan, GoldValue};
+pub use labels::{LabelMeaning, LabelRule, Labels};
 pub use score::{ErrorKind, EvaluationError, Side};
 
 /// Figures of one type on one set.

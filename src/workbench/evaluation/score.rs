@@ -6,8 +6,9 @@
 use super::super::context::Context;
 use super::super::mention::{Details, Mention, MentionType};
 use super::counts::Counts;
-use super::gold::{CharSpan, Days, GoldRow, GoldSpan, GoldValue};
+use super::gold::{CharSpan, Days, Form, GoldRow, GoldSpan, GoldValue};
 use super::likeness::{Letters, pairs, touch};
+use crate::calendar::Edtf;
 use crate::extract::{CountryKind, OrganizationKind};
 use serde::Serialize;
 
@@ -142,13 +143,28 @@ fn counted<'m>(
             Details::Organization { kind } => kind == OrganizationKind::Anaphor,
         };
         let at = place(mention);
-        if excluded || counted.iter().any(|other| place(other) == at) {
+        let meets = marked.iter().any(|&gold| touch(at, gold));
+        // Which kinds are mentions is for the file to say, where it can.
+        if (excluded && (row.form == Form::Lines || !meets))
+            || counted.iter().any(|other| place(other) == at)
+        {
             continue;
         }
         let inside = |outer: &CharSpan| outer.0 <= at.0 && at.1 <= outer.1;
+        // What a flat form cannot hold beside the mention around it, or beside
+        // another in the same place that was found too.
+        let also = |other: &GoldSpan| {
+            found
+                .iter()
+                .any(|mention| mention.kind == other.kind && place(mention) == at)
+        };
+        let hidden = |other: &GoldSpan| {
+            other.kind != kind && inside(&other.span) && (other.span != at || also(other))
+        };
         let passed_over = row.other.iter().any(|&other| touch(at, other))
-            || (kind == MentionType::Country && row.nested.iter().any(inside));
-        if !passed_over || marked.iter().any(|&gold| touch(at, gold)) {
+            || (kind == MentionType::Country && row.nested.iter().any(inside))
+            || (row.form == Form::Flat && row.spans.iter().any(hidden));
+        if !passed_over || meets {
             counted.push(mention);
         }
     }
@@ -209,18 +225,17 @@ impl Scorer<'_> {
     }
 
     fn date_value(&mut self, index: usize) {
-        let GoldValue::Days { days, alternatives } = &self.gold[index].value else {
+        let gold: &GoldSpan = self.gold[index];
+        let gold = &gold.value;
+        if *gold == GoldValue::Unknown {
             return;
-        };
+        }
         let span = self.marked[index];
-        let right = |found: Option<Days>| {
-            found.is_some_and(|found| found == *days || alternatives.contains(&found))
-        };
         self.score.counts.valued += 1;
         let mut best = None;
         for (at, mention) in self.found.iter().enumerate() {
             if touch(self.places[at], span) {
-                let good = right(days_of(mention));
+                let good = is_date(gold, mention);
                 let rule = &mut self.score.rules[at].1;
                 rule.valued += 1;
                 rule.value += usize::from(good);
@@ -260,7 +275,13 @@ impl Scorer<'_> {
             return;
         }
         let code = code_of(self.found[found]);
-        let right = codes.split(['|', '-']).any(|wanted| wanted == code);
+        // brat files of ours tell the key of the tables instead.
+        let is_key = |wanted: &str| {
+            let mut keys = self.found[found].value.split(';');
+            keys.any(|key| key == wanted)
+        };
+        let right =
+            codes.split(['|', '-']).any(|wanted| wanted == code) || codes.split('|').any(is_key);
         self.score.counts.coded += 1;
         self.score.counts.code += usize::from(right);
         let rule = &mut self.score.rules[found].1;
@@ -344,6 +365,22 @@ fn days_of(mention: &Mention) -> Option<Days> {
     }
 }
 
+/// Whether a mention tells the marked date.
+fn is_date(gold: &GoldValue, mention: &Mention) -> bool {
+    let found = days_of(mention);
+    match gold {
+        GoldValue::Days { days, alternatives } => {
+            found.is_some_and(|found| found == *days || alternatives.contains(&found))
+        }
+        GoldValue::Edtf(value) => {
+            let days = value.parse::<Edtf>().ok();
+            let days = days.and_then(|date| date.earliest().zip(date.latest()));
+            mention.value == *value || (days.is_some() && days == found)
+        }
+        GoldValue::Unknown | GoldValue::Code(_) => false,
+    }
+}
+
 /// The first code of a country, or empty.
 fn code_of(mention: &Mention) -> &str {
     match &mention.details {
@@ -355,7 +392,7 @@ fn code_of(mention: &Mention) -> &str {
 fn gold_value(value: &GoldValue) -> String {
     match value {
         GoldValue::Unknown => String::new(),
-        GoldValue::Code(code) => code.clone(),
+        GoldValue::Code(word) | GoldValue::Edtf(word) => word.clone(),
         GoldValue::Days { days, .. } => stretch(*days),
     }
 }
