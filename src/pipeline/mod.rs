@@ -10,6 +10,7 @@
 //! This must never look at the clock, print, or touch a former dataset before
 //! the new one is complete.
 
+mod conveyor;
 mod feed;
 mod stream;
 mod summary;
@@ -21,10 +22,9 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use self::feed::{Batch, Feed, ReaderStopped};
+use self::conveyor::{Conveyed, GivenUp, convey};
 use self::summary::{Counter, Tally};
 use self::worker::Worker;
 use crate::extract::Extractor;
@@ -49,7 +49,7 @@ const TOP: usize = 5;
 pub struct Options {
     /// Worker threads.
     pub threads: NonZeroUsize,
-    /// Bytes read for each thread at a time.
+    /// Bytes of a chunk, which one thread works on.
     pub chunk_size: NonZeroUsize,
     /// The day of writing of documents that do not give their own.
     pub reference_date: Option<NaiveDate>,
@@ -94,12 +94,6 @@ pub enum PipelineError {
     ReaderStopped,
 }
 
-impl From<ReaderStopped> for PipelineError {
-    fn from(_: ReaderStopped) -> Self {
-        Self::ReaderStopped
-    }
-}
-
 /// What one piece became.
 type Worked = Result<(Encoded, Tally), Reject>;
 
@@ -120,42 +114,25 @@ pub fn run(
     if inputs.contains_root(directory) {
         return Err(PipelineError::OutputIsInput(directory.to_owned()));
     }
-    let pool = pool(options.threads)?;
     let mut dataset = DatasetWriter::create(directory, &options.formats)?;
     // Only now does the directory exist for certain, so that it can be told
     // from those that are read.
     let reader = inputs.exclude(directory).read();
-    let mut feed = Feed::start(reader, batch_bytes(options))
-        .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let encoder = Encoder::new(&options.formats);
     let worker = Worker {
         extractor: Extractor::new(pack),
         reference_date: options.reference_date,
     };
-    let work = |piece| encode(&worker, &encoder, pack, piece);
-
+    let work = |pieces: Vec<Raw>, given_up: &GivenUp| {
+        let pieces = pieces.into_iter().take_while(|_| !given_up.is_so());
+        pieces
+            .map(|piece| encode(&worker, &encoder, pack, piece))
+            .collect::<Vec<Worked>>()
+    };
     let mut counter = Counter::default();
-    let mut skipped = 0;
-    let mut waiting: Vec<Worked> = Vec::new();
-    while let Some(Batch {
-        pieces,
-        skipped: so_far,
-        ..
-    }) = feed.next()?
-    {
-        skipped = so_far;
-        let (count, bytes) = size_of(&pieces);
-        let mut worked = Vec::new();
-        let written = pool.in_place_scope(|scope| {
-            scope.spawn(|_| worked = pieces.into_par_iter().map(work).collect());
-            append(&mut dataset, &mut counter, std::mem::take(&mut waiting))
-        });
-        written?;
-        waiting = worked;
-        progress.advance(count, bytes);
-    }
-    append(&mut dataset, &mut counter, waiting)?;
-
+    let Conveyed { skipped, .. } = convey(reader, options, progress, work, |worked| {
+        append(&mut dataset, &mut counter, worked).map_err(PipelineError::Sink)
+    })?;
     let summary = counter.finish(pack, skipped, TOP);
     if summary.documents + summary.rejects == 0 {
         return Err(PipelineError::NoDocuments { skipped });
@@ -174,7 +151,7 @@ fn encode(worker: &Worker<'_>, encoder: &Encoder, pack: &RulePack, piece: Raw) -
     worked.outcome
 }
 
-/// Writes what a batch became, in order.
+/// Writes what a chunk became, in order.
 fn append(
     dataset: &mut DatasetWriter,
     counter: &mut Counter,
@@ -209,15 +186,7 @@ fn pool(threads: NonZeroUsize) -> Result<ThreadPool, PipelineError> {
         .map_err(|error| PipelineError::Threads(error.to_string()))
 }
 
-/// Bytes of a batch.
-fn batch_bytes(options: &Options) -> usize {
-    options
-        .chunk_size
-        .get()
-        .saturating_mul(options.threads.get())
-}
-
-/// Pieces and bytes in a batch.
+/// Pieces and bytes of a chunk.
 fn size_of(pieces: &[Raw]) -> (u64, u64) {
     (
         pieces.len() as u64,

@@ -8,23 +8,24 @@
 
 use std::io::Write;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-use super::feed::Feed;
+use super::conveyor::{Conveyed, GivenUp, convey};
 use super::summary::{Counter, Tally};
 use super::worker::Worker;
-use super::{Options, PipelineError, Progress, Summary, TOP, batch_bytes, pool, size_of};
+use super::{Options, PipelineError, Progress, Summary, TOP};
 use crate::extract::Extractor;
 use crate::record::{Rows, Table};
 use crate::rules::RulePack;
 use crate::sink::filter::FilterEncoder;
 use crate::source::{Inputs, Raw, Reject};
 
-/// Bytes that a row takes as JSON, more than most.
-const TYPICAL_ROW: usize = 512;
-
-/// What one piece became: its line, and what it counts for.
-type Answer = (Vec<u8>, Result<Tally, Reject>);
+/// What the pieces of a chunk became.
+#[derive(Default)]
+struct Answers {
+    /// Their lines.
+    lines: Vec<u8>,
+    /// What they count for.
+    outcomes: Vec<Result<Tally, Reject>>,
+}
 
 /// Extracts from all inputs into lines of JSON with the keys `id`, `dates`,
 /// `countries`, `organizations` and `timeline`. The `id` is the caller's own,
@@ -40,48 +41,42 @@ pub fn stream(
     options: &Options,
     progress: &mut dyn Progress,
 ) -> Result<Summary, PipelineError> {
-    let pool = pool(options.threads)?;
     let piped = inputs.is_stream();
     let reader = if piped {
         inputs.read().every_line()
     } else {
         inputs.read()
     };
-    let mut feed = Feed::start(reader, options.chunk_size.get())
-        .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let encoder = FilterEncoder::new();
     let worker = Worker {
         extractor: Extractor::new(pack),
         reference_date: options.reference_date,
     };
-    let work = |piece| answer(&worker, &encoder, pack, piece);
-
-    let mut counter = Counter::default();
-    let mut skipped = 0;
-    while let Some(first) = feed.next()? {
-        let mut pieces = first.pieces;
-        skipped = first.skipped;
-        let (_, mut held) = size_of(&pieces);
-        while held < batch_bytes(options) as u64 {
-            let Some(next) = feed.next_at_hand() else {
+    let work = |pieces: Vec<Raw>, given_up: &GivenUp| {
+        let mut answers = Answers::default();
+        for piece in pieces {
+            if given_up.is_so() {
                 break;
-            };
-            held += size_of(&next.pieces).1;
-            pieces.extend(next.pieces);
-            skipped = next.skipped;
+            }
+            let outcome = answer(&worker, &encoder, pack, piece, &mut answers.lines);
+            answers.outcomes.push(outcome);
         }
-        let count = pieces.len() as u64;
-        let answers: Vec<Answer> = pool.install(|| pieces.into_par_iter().map(work).collect());
-        for (line, outcome) in answers {
-            output.write_all(&line).map_err(PipelineError::Output)?;
+        answers
+    };
+    let mut counter = Counter::default();
+    let Conveyed { skipped, .. } = convey(reader, options, progress, work, |answers| {
+        output
+            .write_all(&answers.lines)
+            .and_then(|()| output.flush())
+            .map_err(PipelineError::Output)?;
+        for outcome in answers.outcomes {
             match outcome {
                 Ok(tally) => counter.document(tally),
                 Err(reject) => counter.reject(&reject),
             }
         }
-        output.flush().map_err(PipelineError::Output)?;
-        progress.advance(count, held);
-    }
+        Ok(())
+    })?;
     let summary = counter.finish(pack, skipped, TOP);
     if !piped && summary.documents + summary.rejects == 0 {
         return Err(PipelineError::NoDocuments { skipped });
@@ -89,24 +84,27 @@ pub fn stream(
     Ok(summary)
 }
 
-/// The line that answers a piece.
-fn answer(worker: &Worker<'_>, encoder: &FilterEncoder, pack: &RulePack, piece: Raw) -> Answer {
+/// Appends the line that answers a piece.
+fn answer(
+    worker: &Worker<'_>,
+    encoder: &FilterEncoder,
+    pack: &RulePack,
+    piece: Raw,
+    lines: &mut Vec<u8>,
+) -> Result<Tally, Reject> {
+    let before = lines.len();
     let worked = worker.work(piece, |key, document, extraction| {
         let rows = Rows::build(document, extraction, pack).map_err(|error| error.to_string())?;
         let tally = Tally::of(document, extraction, rows.count(Table::Timeline));
-        let count: usize = Table::ALL.into_iter().map(|table| rows.count(table)).sum();
-        let mut line = Vec::with_capacity(key.len() + TYPICAL_ROW * count);
-        encoder.document(key, &rows, &mut line);
-        Ok((line, tally))
+        encoder.document(key, &rows, lines);
+        Ok(tally)
     });
-    match worked.outcome {
-        Ok((line, tally)) => (line, Ok(tally)),
-        Err(reject) => {
-            let mut line = Vec::new();
-            encoder.error(&worked.key, &complaint(&reject), &mut line);
-            (line, Err(reject))
-        }
+    if let Err(reject) = &worked.outcome {
+        // A fault of nasaq may have come in the middle of a line.
+        lines.truncate(before);
+        encoder.error(&worked.key, &complaint(reject), lines);
     }
+    worked.outcome
 }
 
 /// What is wrong and where, in one sentence.

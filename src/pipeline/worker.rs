@@ -38,7 +38,7 @@ impl Worker<'_> {
     pub(super) fn work<T>(
         &self,
         piece: Raw,
-        make: impl Fn(&str, &Document, &Extraction) -> Result<T, String>,
+        make: impl FnOnce(&str, &Document, &Extraction) -> Result<T, String>,
     ) -> Worked<T> {
         let source = piece.source();
         let (key, item) = match guarded(|| piece.decode_keyed()) {
