@@ -72,6 +72,7 @@ pub(super) fn convey<T: Send>(
 ) -> Result<Conveyed, PipelineError> {
     let pool = pool(options.threads)?;
     let (events, happened) = channel();
+    let reader = reader.ahead(options.threads.get());
     let read = events.clone();
     let tickets = feed::start(reader, options.chunk_size.get(), move |chunk| {
         read.send(Event::Read(chunk)).is_ok()

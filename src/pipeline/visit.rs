@@ -26,13 +26,11 @@ pub fn visit<T: Send>(
         extractor: Extractor::new(pack),
         reference_date: options.reference_date,
     };
-    let work = |piece| {
-        let worked = worker.work(piece, |_, document, extraction| make(document, extraction));
-        worked.outcome
-    };
     let work = |pieces: Vec<Raw>, given_up: &GivenUp| {
         let pieces = pieces.into_iter().take_while(|_| !given_up.is_so());
-        pieces.map(work).collect::<Vec<Result<T, Reject>>>()
+        pieces
+            .map(|piece| worker.work(piece, &make))
+            .collect::<Vec<Result<T, Reject>>>()
     };
     let conveyed = convey(inputs.read(), options, progress, work, |made| {
         made.into_iter().for_each(&mut take);

@@ -17,6 +17,7 @@ mod json;
 mod packed;
 mod parquet;
 mod scan;
+mod spool;
 mod staging;
 mod table_file;
 
@@ -27,3 +28,4 @@ pub use error::SinkError;
 
 #[cfg(test)]
 mod tests;
+pub(crate) use spool::{Rowed, Spool, Spooled};
