@@ -195,7 +195,7 @@ impl Skeleton {
         let before = self
             .cuts
             .iter()
-            .take_while(|cut| cut.place < offset + usize::from(cut.is_open) * 2);
+            .take_while(|cut| cut.place <= offset + usize::from(cut.is_open));
         let removed: u64 = before.map(|cut| cut.end - cut.start).sum();
         offset + removed as usize
     }
