@@ -48,8 +48,8 @@ pub(super) struct ExtractArgs {
     /// Worker threads [default: one a core]
     #[arg(short = 'j', long, value_name = "N")]
     pub(super) threads: Option<NonZeroUsize>,
-    /// Bytes read for each thread at a time; K, M and G are understood
-    #[arg(long, value_name = "BYTES", default_value = "1M", value_parser = parse_size)]
+    /// Bytes that a thread works on at a time; K, M and G are understood
+    #[arg(long, value_name = "BYTES", default_value = "256K", value_parser = parse_size)]
     chunk_size: NonZeroUsize,
     /// The day of writing of documents that do not give their own, for relative dates
     #[arg(long, value_name = "YYYY-MM-DD")]
@@ -105,7 +105,7 @@ impl Simd {
 }
 
 /// The same as the default of `--chunk-size`.
-pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(1 << 20).unwrap();
+pub(super) const DEFAULT_CHUNK: NonZeroUsize = NonZeroUsize::new(256 << 10).unwrap();
 
 pub(super) fn run(args: &ExtractArgs, common: &Common) -> anyhow::Result<Outcome> {
     let inputs = args.reading.inputs(&args.inputs)?;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use nasaq::record::Manifest;
 use nasaq::source::{
-    Columns, Encoding, InputError, InputFormat, Inputs, Limits, NameDates, ReadOptions,
+    Columns, Encoding, InputError, InputFormat, Inputs, Limits, NameDates, ReadOptions, Spilling,
 };
 
 use super::extract::parse_size;
@@ -131,6 +131,7 @@ impl InputArgs {
                 max_ratio: self.max_ratio.get(),
             },
             dates: self.date_from_name.clone(),
+            spilling: Some(Spilling::into_folder(std::env::temp_dir())),
         }
     }
 

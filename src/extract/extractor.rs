@@ -3,6 +3,8 @@
 //! An [`Extractor`] borrows the pack and is free to share; a [`Scratch`] belongs
 //! to one thread and keeps its memory from document to document.
 
+use chrono::NaiveDate;
+
 use crate::lexicon::Symbol;
 use crate::rules::RulePack;
 use crate::source::Document;
@@ -75,10 +77,37 @@ struct Segment<'a> {
 }
 
 /// What a document has said so far.
+#[derive(Debug)]
 struct State {
     dates: DateContext,
     organizations: OrganizationContext,
+    /// Characters before the segment.
+    chars: usize,
+    /// Sentences before the segment.
+    sentences: usize,
     extraction: Extraction,
+}
+
+impl State {
+    fn new(reference: Option<NaiveDate>) -> Self {
+        Self {
+            dates: DateContext::new(reference),
+            organizations: OrganizationContext::default(),
+            chars: 0,
+            sentences: 0,
+            extraction: Extraction::default(),
+        }
+    }
+}
+
+/// A document that is worked on part by part, because it is too long to be held.
+/// What one part says counts for those behind it, as it does for the segments of
+/// a document that is held.
+#[derive(Debug)]
+pub struct Course {
+    wrapped: bool,
+    bytes: usize,
+    state: State,
 }
 
 impl<'p> Extractor<'p> {
@@ -187,6 +216,43 @@ impl<'p> Extractor<'p> {
         words.collect::<Vec<_>>().join(" ")
     }
 
+    /// Begins a document that is worked on part by part. Its beginning is at least
+    /// [`Extractor::BEGINNING`] bytes, or all there is.
+    pub fn begin(&self, beginning: &str, reference: Option<NaiveDate>) -> Course {
+        Course {
+            wrapped: is_wrapped(sample(beginning)),
+            bytes: 0,
+            state: State::new(reference),
+        }
+    }
+
+    /// Bytes of a document that [`Extractor::begin`] looks at.
+    pub const BEGINNING: usize = WRAP_SAMPLE + 4;
+
+    /// Bytes of a text that must be known to tell where its next part ends.
+    pub fn window(&self) -> usize {
+        self.segment + 4
+    }
+
+    /// Bytes of the next part of a text, given what follows: [`Extractor::window`]
+    /// bytes of it, or all that is left.
+    pub fn part(&self, window: &str) -> usize {
+        segment::first(window, self.segment)
+    }
+
+    /// Extracts from the next part of a document. All places count from the beginning
+    /// of the document; [`Extraction::chars`] is that of all parts so far.
+    pub fn go_on(&self, course: &mut Course, part: &str, scratch: &mut Scratch) -> Extraction {
+        let segment = Segment {
+            source: part,
+            base: course.bytes,
+            wrapped: course.wrapped,
+        };
+        course.bytes += part.len();
+        self.segment(segment, scratch, &mut course.state, &mut Unobserved);
+        std::mem::take(&mut course.state.extraction)
+    }
+
     /// Cuts a document into segments and works on each.
     fn run(
         &self,
@@ -199,11 +265,7 @@ impl<'p> Extractor<'p> {
             return Err(ExtractError::TooLarge(text.len()));
         }
         let wrapped = is_wrapped(sample(text));
-        let mut state = State {
-            dates: DateContext::new(document.reference_date),
-            organizations: OrganizationContext::default(),
-            extraction: Extraction::default(),
-        };
+        let mut state = State::new(document.reference_date);
         for range in segment::cut(text, self.segment) {
             let segment = Segment {
                 source: &text[range.clone()],
@@ -246,7 +308,7 @@ impl<'p> Extractor<'p> {
             units,
             sentences,
             byte_base: base,
-            char_base: state.extraction.chars,
+            char_base: state.chars,
         };
         let machinery = machinery(self.pack, held);
         observer.read(&text);
@@ -259,7 +321,8 @@ impl<'p> Extractor<'p> {
         compose(self.pack, &text, machinery, found, observer);
         found.drop_dates_in_names(|date, name| observer.inside_name(&text, date, name));
         self.finish(&text, found, state, observer);
-        state.extraction.chars += text.folded.chars_before(source, source.len());
+        state.chars += text.folded.chars_before(source, source.len());
+        state.extraction.chars = state.chars;
     }
 
     /// The text and lexicon stages.
@@ -334,7 +397,7 @@ impl<'p> Extractor<'p> {
         state: &mut State,
         observer: &mut O,
     ) {
-        let sentence_base = state.extraction.sentences.len();
+        let sentence_base = state.sentences;
         let organizations =
             state
                 .organizations
@@ -389,6 +452,7 @@ impl<'p> Extractor<'p> {
             .iter()
             .map(|sentence| text.span(sentence.start, sentence.end, 0));
         state.extraction.sentences.extend(sentences);
+        state.sentences += text.sentences.len();
     }
 }
 

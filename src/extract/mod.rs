@@ -36,7 +36,7 @@ pub use examination::{
     RuleName, SeenName, SeenUnit, Step, Why, Winner,
 };
 pub use explain::{Beaten, Classes, explain};
-pub use extractor::{ExtractError, Extractor, Scratch};
+pub use extractor::{Course, ExtractError, Extractor, Scratch};
 pub use mention::{
     Basis, Certainty, CountryKind, CountryMention, DateKind, DateMention, DateValue, Extraction,
     OrganizationKind, OrganizationMention, OrganizationRef, Place, Span,

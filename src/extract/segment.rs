@@ -16,15 +16,21 @@ pub fn cut(text: &str, longest: usize) -> impl Iterator<Item = Range<usize>> {
         if start >= text.len() {
             return None;
         }
-        let end = if text.len() - start <= longest {
-            text.len()
-        } else {
-            start + end_within(&text[start..], longest)
-        };
+        let end = start + first(&text[start..], longest);
         let range = start..end;
         start = end;
         Some(range)
     })
+}
+
+/// Bytes of the first segment of a text. Of a longer text it is enough to know
+/// `longest + 1` bytes.
+pub fn first(text: &str, longest: usize) -> usize {
+    if text.len() <= longest {
+        text.len()
+    } else {
+        end_within(text, longest)
+    }
 }
 
 /// Where to end a segment of `text` that must not exceed `longest` bytes.

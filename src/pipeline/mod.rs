@@ -1,16 +1,31 @@
 //! The run as a whole: source → extract → record → sink, bounded and ordered.
 //!
-//! One thread reads, a pool works on a batch while the batch before it is
-//! written; every batch keeps its order. So neither the number of threads nor
-//! the size of a batch can decide a byte of the output, and memory is bounded
-//! by about five batches (one being read, one waiting, one worked on, one
-//! being written, one of room) and the longest document. A batch is
-//! [`Options::chunk_size`] bytes for each thread.
+//! One thread reads chunks of about [`Options::chunk_size`] bytes, cut at the ends of
+//! documents; each is worked on by one thread of a pool from beginning to end; the
+//! calling thread writes what became of them in order. Two chunks a thread and two
+//! more are under way at most, so whoever reads the output slowly makes the reader
+//! wait. Neither the number of threads nor the size of a chunk can decide a byte of
+//! the output.
+//!
+//! **Memory** does not grow with the input. Beside the pack there are a scratch for each
+//! thread (for a segment of 256 KB), the chunks under way with their rows, and 16
+//! bytes a document for its name. A document longer than [`Spilling::held`] is
+//! never held: its bytes, its text and its rows lie in files without names, and it is
+//! worked on part by part. What is carried from part to part is what a held document
+//! carries from segment to segment, and nothing else: the last date told (and the last
+//! decade or century), whether a Hijri date was told, the names that the document
+//! introduced (the last 32), the bodies named in the last sentences, whether lines are
+//! hard-wrapped (told by the first 16 KB), and how many bytes, characters, sentences
+//! and mentions there were. So the rows are the same as if the document were held.
+//! Annotated text ([`crate::record::AnnotationFormat`]) is of whole documents, and so is
+//! what [`visit`] gives; there a document is held whatever its length.
 //!
 //! This must never look at the clock, print, or touch a former dataset before
 //! the new one is complete.
 
+mod conveyor;
 mod feed;
+mod long;
 mod stream;
 mod summary;
 mod visit;
@@ -22,17 +37,17 @@ use std::path::{Path, PathBuf};
 use std::thread::{self, JoinHandle};
 
 use chrono::NaiveDate;
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
 use rayon::{ThreadPool, ThreadPoolBuilder};
 
-use self::feed::{Batch, Feed, ReaderStopped};
-use self::summary::{Counter, Tally};
-use self::worker::Worker;
+use self::conveyor::{Conveyed, GivenUp, convey};
+use self::long::LongWork;
+use self::summary::{Counter, Parts, Tally};
+use self::worker::{Decoded, Worker};
 use crate::extract::Extractor;
 use crate::record::{Formats, Manifest, Rows, Table};
 use crate::rules::RulePack;
-use crate::sink::{Appended, DatasetWriter, Encoded, Encoder, SinkError};
-use crate::source::{Inputs, Raw, Reject, Taken};
+use crate::sink::{Appended, DatasetWriter, Encoded, Encoder, SinkError, Spool, Spooled};
+use crate::source::{Document, Inputs, LongDocument, Raw, Reject, Spilling, Taken};
 use crate::text::Kernel;
 
 pub use self::stream::stream;
@@ -51,7 +66,7 @@ const TOP: usize = 5;
 pub struct Options {
     /// Worker threads.
     pub threads: NonZeroUsize,
-    /// Bytes read for each thread at a time.
+    /// Bytes of a chunk, which one thread works on.
     pub chunk_size: NonZeroUsize,
     /// The day of writing of documents that do not give their own.
     pub reference_date: Option<NaiveDate>,
@@ -98,14 +113,16 @@ pub enum PipelineError {
     ReaderStopped,
 }
 
-impl From<ReaderStopped> for PipelineError {
-    fn from(_: ReaderStopped) -> Self {
-        Self::ReaderStopped
-    }
-}
-
 /// What one piece became.
-type Worked = Result<(Encoded, Tally), Reject>;
+type Worked = Result<Done, Reject>;
+
+/// A document that is done.
+enum Done {
+    /// Its rows are at hand.
+    Held(Encoded, Tally),
+    /// Its rows but the last one were made in parts.
+    InParts(Spooled, Box<Encoded>, Parts),
+}
 
 /// Extracts from all inputs into a dataset in `directory`.
 ///
@@ -124,43 +141,40 @@ pub fn run(
     if inputs.contains_root(directory) {
         return Err(PipelineError::OutputIsInput(directory.to_owned()));
     }
-    let pool = pool(options.threads)?;
     let mut dataset = DatasetWriter::create(directory, &options.formats)?;
+    // Annotated text and the database are of whole documents.
+    let spilling = inputs.spilling().cloned();
+    let spilling = spilling
+        .filter(|_| options.formats.in_order().annotations.is_empty() && !options.formats.database);
     // Only now does the directory exist for certain, so that it can be told
     // from those that are read.
     let inputs = inputs.exclude(directory);
     let taking = taking(inputs.clone())?;
-    let mut feed = Feed::start(inputs.read(), batch_bytes(options))
-        .map_err(|error| PipelineError::Threads(error.to_string()))?;
+    let reader = inputs.read();
     let encoder = Encoder::new(&options.formats);
     let worker = Worker {
         extractor: Extractor::new(pack).with_kernel(options.kernel),
         reference_date: options.reference_date,
     };
-    let work = |piece| encode(&worker, &encoder, pack, piece);
-
+    let work = |pieces: Vec<Raw>, given_up: &GivenUp| {
+        let pieces = pieces.into_iter().take_while(|_| !given_up.is_so());
+        let work = |piece| match Worker::decode(piece, spilling.as_ref().map(|s| s.held)).1 {
+            Decoded::Held(document) => encode(&worker, &encoder, pack, document),
+            Decoded::SetAside(reject) => Err(reject),
+            Decoded::Long(long) => {
+                let worker = LongWork {
+                    worker: &worker,
+                    given_up,
+                };
+                encode_parts(&worker, &encoder, *long, spilling.as_ref())
+            }
+        };
+        pieces.map(work).collect::<Vec<Worked>>()
+    };
     let mut counter = Counter::default();
-    let mut skipped = 0;
-    let mut waiting: Vec<Worked> = Vec::new();
-    while let Some(Batch {
-        pieces,
-        skipped: so_far,
-        ..
-    }) = feed.next()?
-    {
-        skipped = so_far;
-        let (count, bytes) = size_of(&pieces);
-        let mut worked = Vec::new();
-        let written = pool.in_place_scope(|scope| {
-            scope.spawn(|_| worked = pieces.into_par_iter().map(work).collect());
-            append(&mut dataset, &mut counter, std::mem::take(&mut waiting))
-        });
-        written?;
-        waiting = worked;
-        progress.advance(count, bytes);
-    }
-    append(&mut dataset, &mut counter, waiting)?;
-
+    let Conveyed { skipped, .. } = convey(reader, options, progress, work, |worked| {
+        append(&mut dataset, &mut counter, worked).map_err(PipelineError::Sink)
+    })?;
     let summary = counter.finish(pack, skipped, TOP);
     if summary.documents + summary.rejects == 0 {
         return Err(PipelineError::NoDocuments { skipped });
@@ -181,37 +195,94 @@ fn taking(inputs: Inputs) -> Result<JoinHandle<Vec<Taken>>, PipelineError> {
         .map_err(|error| PipelineError::Threads(error.to_string()))
 }
 
-/// From a piece to the bytes of its rows.
-fn encode(worker: &Worker<'_>, encoder: &Encoder, pack: &RulePack, piece: Raw) -> Worked {
-    let worked = worker.work(piece, |_, document, extraction| {
+/// From a document to the bytes of its rows.
+fn encode(worker: &Worker<'_>, encoder: &Encoder, pack: &RulePack, document: Document) -> Worked {
+    worker.extract(document, |document, extraction| {
         let rows = Rows::build(document, extraction, pack).map_err(|error| error.to_string())?;
         let tally = Tally::of(document, extraction, rows.count(Table::Timeline));
-        Ok((encoder.encode(&rows), tally))
-    });
-    worked.outcome
+        Ok(Done::Held(encoder.encode(&rows), tally))
+    })
 }
 
-/// Writes what a batch became, in order.
+/// The same part by part; the rows wait in a file.
+fn encode_parts(
+    work: &LongWork<'_, '_>,
+    encoder: &Encoder,
+    long: LongDocument,
+    spilling: Option<&Spilling>,
+) -> Worked {
+    let mut spool = spool(&long.document, spilling, encoder.chunks())?;
+    let (doc_id, source) = (long.document.id.clone(), long.document.source.clone());
+    let mut encoded = Encoded::default();
+    let totals = work.work(long, |rows| {
+        encoder.encode_into(rows, &mut encoded);
+        spool
+            .push(encoded.rowed())
+            .map_err(|error| error.to_string())
+    })?;
+    let last = Rows::of_parts(&totals.document, totals.end, totals.rows);
+    let last = last.map_err(|error| error.to_string());
+    let spooled = spool.finish().map_err(|error| error.to_string());
+    let (last, spooled) = last
+        .and_then(|last| Ok((last, spooled?)))
+        .map_err(|message| worker::internal(doc_id, source, &message))?;
+    encoder.encode_into(&last, &mut encoded);
+    encoded.bytes = totals.bytes;
+    Ok(Done::InParts(spooled, Box::new(encoded), totals.parts))
+}
+
+/// A file for the rows of a document that is too long to be held.
+fn spool(document: &Document, spilling: Option<&Spilling>, chunks: usize) -> Result<Spool, Reject> {
+    let file = match spilling {
+        Some(spilling) => spilling.file(),
+        None => Err(io::Error::other("there is no place for a long document")),
+    };
+    match file {
+        Ok(file) => Ok(Spool::new(file, chunks)),
+        Err(error) => Err(Reject {
+            doc_id: document.id.clone(),
+            source: document.source.clone(),
+            byte_offset: None,
+            reason: format!("cannot be worked on: {error}"),
+        }),
+    }
+}
+
+/// Writes what a chunk became, in order.
 fn append(
     dataset: &mut DatasetWriter,
     counter: &mut Counter,
     worked: Vec<Worked>,
 ) -> Result<(), SinkError> {
     for outcome in worked {
-        match outcome {
-            Ok((encoded, tally)) => match dataset.append(&encoded)? {
-                Appended::Written => counter.document(tally),
-                Appended::Duplicate => counter.reject(&Reject {
-                    doc_id: encoded.doc_id,
-                    source: encoded.source,
-                    byte_offset: None,
-                    reason: "an earlier document has the same id".to_owned(),
-                }),
-            },
+        let (appended, encoded) = match outcome {
+            Ok(Done::Held(encoded, tally)) => {
+                let appended = dataset.append(&encoded)?;
+                if appended == Appended::Written {
+                    counter.document(tally);
+                }
+                (appended, encoded)
+            }
+            Ok(Done::InParts(mut spooled, last, parts)) => {
+                let appended = dataset.append_parts(&mut spooled, &last)?;
+                if appended == Appended::Written {
+                    counter.document_in_parts(parts);
+                }
+                (appended, *last)
+            }
             Err(reject) => {
                 dataset.reject(&reject)?;
                 counter.reject(&reject);
+                continue;
             }
+        };
+        if appended == Appended::Duplicate {
+            counter.reject(&Reject {
+                doc_id: encoded.doc_id,
+                source: encoded.source,
+                byte_offset: None,
+                reason: "an earlier document has the same id".to_owned(),
+            });
         }
     }
     Ok(())
@@ -226,15 +297,7 @@ fn pool(threads: NonZeroUsize) -> Result<ThreadPool, PipelineError> {
         .map_err(|error| PipelineError::Threads(error.to_string()))
 }
 
-/// Bytes of a batch.
-fn batch_bytes(options: &Options) -> usize {
-    options
-        .chunk_size
-        .get()
-        .saturating_mul(options.threads.get())
-}
-
-/// Pieces and bytes in a batch.
+/// Pieces and bytes of a chunk.
 fn size_of(pieces: &[Raw]) -> (u64, u64) {
     (
         pieces.len() as u64,

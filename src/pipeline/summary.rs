@@ -4,7 +4,7 @@
 //! bounded, so the bodies in no list are counted only as far as
 //! [`MAX_DERIVED`] of them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -86,6 +86,20 @@ pub(super) struct Tally {
 impl Tally {
     /// Counts what was found in a document.
     pub(super) fn of(document: &Document, extraction: &Extraction, timeline: usize) -> Self {
+        let mojibake = mojibake(&document.text).map(|_| document.source.clone());
+        Self {
+            mojibake,
+            ..Self::of_part(&document.text, 0, extraction, timeline)
+        }
+    }
+
+    /// Counts what was found in a part of a document, behind that many characters.
+    pub(super) fn of_part(
+        text: &str,
+        before: usize,
+        extraction: &Extraction,
+        timeline: usize,
+    ) -> Self {
         let mut years = None;
         for date in &extraction.dates {
             years = joined(years, date.value.earliest);
@@ -96,8 +110,8 @@ impl Tally {
             (first, mention.kind != CountryKind::Group)
         });
         Self {
-            bytes: document.text.len() as u64,
-            chars: extraction.chars as u64,
+            bytes: text.len() as u64,
+            chars: (extraction.chars - before) as u64,
             sentences: extraction.sentences.len() as u64,
             dates: extraction.dates.len() as u64,
             years,
@@ -108,7 +122,7 @@ impl Tally {
                 .map(|mention| mention.organization.clone())
                 .collect(),
             timeline: timeline as u64,
-            mojibake: mojibake(&document.text).map(|_| document.source.clone()),
+            mojibake: None,
         }
     }
 }
@@ -120,6 +134,26 @@ fn joined(years: Option<(i32, i32)>, day: Option<NaiveDate>) -> Option<(i32, i32
     };
     let (first, last) = years.unwrap_or((year, year));
     Some((first.min(year), last.max(year)))
+}
+
+/// What a document that is worked on in parts adds to a summary. It does not grow
+/// with the document.
+#[derive(Debug, Default)]
+pub(super) struct Parts {
+    counter: Counter,
+    mojibake: Option<String>,
+}
+
+impl Parts {
+    /// Adds a part.
+    pub(super) fn add(&mut self, tally: Tally) {
+        self.counter.part(tally);
+    }
+
+    /// Looks whether the document, of which this is the beginning, is wrongly decoded.
+    pub(super) fn look_at(&mut self, beginning: &str, document: &Document) {
+        self.mojibake = mojibake(beginning).map(|_| document.source.clone());
+    }
 }
 
 /// Sums up tallies.
@@ -134,8 +168,70 @@ pub(super) struct Counter {
 impl Counter {
     /// Adds a document.
     pub(super) fn document(&mut self, tally: Tally) {
+        self.summary.documents += 1;
+        self.part(tally);
+    }
+
+    /// Adds a document that looks wrongly decoded.
+    fn wrongly_decoded(&mut self, source: String) {
+        self.summary.mojibake += 1;
+        if self.summary.first_mojibake.len() < MAX_REJECTS {
+            self.summary.first_mojibake.push(source);
+        }
+    }
+
+    /// Adds a document that was counted in parts.
+    pub(super) fn document_in_parts(&mut self, parts: Parts) {
+        let Counter {
+            summary,
+            countries,
+            known,
+            derived,
+        } = parts.counter;
+        self.summary.documents += 1;
+        self.summary.bytes += summary.bytes;
+        self.summary.chars += summary.chars;
+        self.summary.sentences += summary.sentences;
+        self.summary.dates += summary.dates;
+        self.summary.countries += summary.countries;
+        self.summary.organizations += summary.organizations;
+        self.summary.timeline += summary.timeline;
+        if let Some((first, last)) = summary.years {
+            self.years(first, last);
+        }
+        if let Some(source) = parts.mojibake {
+            self.wrongly_decoded(source);
+        }
+        for (country, count) in countries {
+            *self.countries.entry(country).or_default() += count;
+        }
+        for (body, count) in known {
+            *self.known.entry(body).or_default() += count;
+        }
+        // In an order of their own, so that it is always the same ones that count.
+        for (id, (name_ar, count)) in derived.into_iter().collect::<BTreeMap<_, _>>() {
+            self.derived(id, name_ar, count);
+        }
+    }
+
+    fn years(&mut self, first: i32, last: i32) {
+        let (earliest, latest) = self.summary.years.unwrap_or((first, last));
+        self.summary.years = Some((earliest.min(first), latest.max(last)));
+    }
+
+    /// Counts a body in no list.
+    fn derived(&mut self, id: String, name_ar: String, times: u64) {
+        let full = self.derived.len() >= MAX_DERIVED;
+        if let Some((_, count)) = self.derived.get_mut(&id) {
+            *count += times;
+        } else if !full {
+            self.derived.insert(id, (name_ar, times));
+        }
+    }
+
+    /// Adds what was found, but no document.
+    fn part(&mut self, tally: Tally) {
         let summary = &mut self.summary;
-        summary.documents += 1;
         summary.bytes += tally.bytes;
         summary.chars += tally.chars;
         summary.sentences += tally.sentences;
@@ -144,14 +240,10 @@ impl Counter {
         summary.organizations += tally.organizations.len() as u64;
         summary.timeline += tally.timeline;
         if let Some(source) = tally.mojibake {
-            summary.mojibake += 1;
-            if summary.first_mojibake.len() < MAX_REJECTS {
-                summary.first_mojibake.push(source);
-            }
+            self.wrongly_decoded(source);
         }
         if let Some((first, last)) = tally.years {
-            let (earliest, latest) = summary.years.unwrap_or((first, last));
-            summary.years = Some((earliest.min(first), latest.max(last)));
+            self.years(first, last);
         }
         for (country, counts) in tally.countries {
             if counts {
@@ -167,14 +259,7 @@ impl Counter {
     fn organization(&mut self, organization: OrganizationRef) {
         match organization {
             OrganizationRef::Known(index) => *self.known.entry(index).or_default() += 1,
-            OrganizationRef::Derived { id, name_ar, .. } => {
-                let full = self.derived.len() >= MAX_DERIVED;
-                if let Some((_, count)) = self.derived.get_mut(&id) {
-                    *count += 1;
-                } else if !full {
-                    self.derived.insert(id, (name_ar, 1));
-                }
-            }
+            OrganizationRef::Derived { id, name_ar, .. } => self.derived(id, name_ar, 1),
         }
     }
 

@@ -1,14 +1,12 @@
 //! Documents past a visitor: read, extracted and worked on in parallel, taken
-//! in order. Nothing is kept between batches but what the visitor keeps.
+//! in order. Nothing is kept between chunks but what the visitor keeps.
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
-use super::feed::{Batch, Feed};
+use super::conveyor::{GivenUp, convey};
 use super::worker::Worker;
-use super::{Options, PipelineError, Progress, batch_bytes, pool, size_of};
+use super::{Options, PipelineError, Progress};
 use crate::extract::{Extraction, Extractor};
 use crate::rules::RulePack;
-use crate::source::{Document, Inputs, Reject};
+use crate::source::{Document, Inputs, Raw, Reject};
 
 /// Extracts from all inputs with `pack`, makes something of every document on
 /// any thread, and hands it to `take` in the order of the inputs. What cannot be
@@ -24,33 +22,23 @@ pub fn visit<T: Send>(
     make: impl Fn(&Document, &Extraction) -> Result<T, String> + Sync,
     mut take: impl FnMut(Result<T, Reject>),
 ) -> Result<(), PipelineError> {
-    let pool = pool(options.threads)?;
-    let mut feed = Feed::start(inputs.read(), batch_bytes(options))
-        .map_err(|error| PipelineError::Threads(error.to_string()))?;
     let worker = Worker {
         extractor: Extractor::new(pack).with_kernel(options.kernel),
         reference_date: options.reference_date,
     };
-    let work = |piece| {
-        let worked = worker.work(piece, |_, document, extraction| make(document, extraction));
-        worked.outcome
+    let work = |pieces: Vec<Raw>, given_up: &GivenUp| {
+        let pieces = pieces.into_iter().take_while(|_| !given_up.is_so());
+        pieces
+            .map(|piece| worker.work(piece, &make))
+            .collect::<Vec<Result<T, Reject>>>()
     };
-    let (mut seen, mut passed_over) = (0, 0);
-    while let Some(Batch {
-        pieces, skipped, ..
-    }) = feed.next()?
-    {
-        passed_over = skipped;
-        let (count, bytes) = size_of(&pieces);
-        let made: Vec<Result<T, Reject>> =
-            pool.install(|| pieces.into_par_iter().map(work).collect());
+    let conveyed = convey(inputs.read(), options, progress, work, |made| {
         made.into_iter().for_each(&mut take);
-        seen += count;
-        progress.advance(count, bytes);
-    }
-    if seen == 0 {
+        Ok(())
+    })?;
+    if conveyed.pieces == 0 {
         return Err(PipelineError::NoDocuments {
-            skipped: passed_over,
+            skipped: conveyed.skipped,
         });
     }
     Ok(())

@@ -10,10 +10,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use chrono::NaiveDate;
 
 use crate::extract::{Extraction, Extractor, Scratch};
-use crate::source::{Document, Item, Raw, Reject};
+use crate::source::{Document, Item, LongDocument, LongText, Raw, Reject};
 
 thread_local! {
-    static SCRATCH: RefCell<Scratch> = RefCell::default();
+    pub(super) static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+/// A piece, decoded, and how it is to be worked on.
+pub(super) enum Decoded {
+    /// In memory.
+    Held(Document),
+    /// Part by part.
+    Long(Box<LongDocument>),
+    /// Not at all.
+    SetAside(Reject),
 }
 
 /// Works on pieces, on any thread.
@@ -23,46 +33,71 @@ pub(super) struct Worker<'p> {
     pub(super) reference_date: Option<NaiveDate>,
 }
 
-/// What became of a piece.
-pub(super) struct Worked<T> {
-    /// The caller's own `id` as JSON, else the document's name as JSON.
-    pub(super) key: String,
-    /// What was made of it, or why it is set aside.
-    pub(super) outcome: Result<T, Reject>,
-}
-
 impl Worker<'_> {
-    /// Turns a piece into what `make` makes of its key, document and
-    /// extraction, or says why it is set aside. An error of `make` is a fault
-    /// of nasaq.
+    /// Decodes a piece, with the name under which the caller knows it. What has more
+    /// than `held` bytes of text is long.
+    pub(super) fn decode(piece: Raw, held: Option<usize>) -> (String, Decoded) {
+        let source = piece.source();
+        let decoded = guarded(|| match (held, piece) {
+            (Some(_), piece @ Raw::Long { .. }) => {
+                let (key, outcome) = piece.decode_long();
+                let decoded = match outcome {
+                    Ok(long) => Decoded::Long(Box::new(long)),
+                    Err(reject) => Decoded::SetAside(reject),
+                };
+                (key, decoded)
+            }
+            (held, piece) => {
+                let (key, item) = piece.decode_keyed();
+                let decoded = match item {
+                    Item::Document(mut document)
+                        if held.is_some_and(|held| document.text.len() > held) =>
+                    {
+                        let text = LongText::Held(std::mem::take(&mut document.text));
+                        Decoded::Long(Box::new(LongDocument { document, text }))
+                    }
+                    Item::Document(document) => Decoded::Held(document),
+                    Item::Reject(reject) => Decoded::SetAside(reject),
+                };
+                (key, decoded)
+            }
+        });
+        decoded.unwrap_or_else(|message| {
+            let key = serde_json::Value::from(source.as_str()).to_string();
+            (
+                key,
+                Decoded::SetAside(internal(source.clone(), source, &message)),
+            )
+        })
+    }
+
+    /// Turns a piece into what `make` makes of its document and extraction, or says why it
+    /// is set aside.
     pub(super) fn work<T>(
         &self,
         piece: Raw,
-        make: impl Fn(&str, &Document, &Extraction) -> Result<T, String>,
-    ) -> Worked<T> {
-        let source = piece.source();
-        let (key, item) = match guarded(|| piece.decode_keyed()) {
-            Ok(decoded) => decoded,
-            Err(message) => {
-                let key = serde_json::Value::from(source.as_str()).to_string();
-                let reject = internal(source.clone(), source, &message);
-                return Worked {
-                    key,
-                    outcome: Err(reject),
-                };
+        make: impl FnOnce(&Document, &Extraction) -> Result<T, String>,
+    ) -> Result<T, Reject> {
+        match Self::decode(piece, None).1 {
+            Decoded::Held(document) => self.extract(document, make),
+            Decoded::SetAside(reject) => Err(reject),
+            Decoded::Long(long) => {
+                let LongDocument { document, .. } = *long;
+                let message = "a document is long that should be held";
+                Err(internal(document.id, document.source, message))
             }
-        };
-        let mut document = match item {
-            Item::Document(document) => document,
-            Item::Reject(reject) => {
-                return Worked {
-                    key,
-                    outcome: Err(reject),
-                };
-            }
-        };
+        }
+    }
+
+    /// Turns a document into what `make` makes of it and its extraction. An error of
+    /// `make` is a fault of nasaq.
+    pub(super) fn extract<T>(
+        &self,
+        mut document: Document,
+        make: impl FnOnce(&Document, &Extraction) -> Result<T, String>,
+    ) -> Result<T, Reject> {
         document.reference_date = document.reference_date.or(self.reference_date);
-        let outcome = guarded(|| {
+        guarded(|| {
             // Taken out, so that a panic leaves a fresh one behind.
             let mut scratch = SCRATCH.take();
             let extraction = self
@@ -70,16 +105,15 @@ impl Worker<'_> {
                 .extract(&document, &mut scratch)
                 .map_err(|error| error.to_string())?;
             SCRATCH.set(scratch);
-            make(&key, &document, &extraction)
+            make(&document, &extraction)
         })
         .and_then(|made| made)
-        .map_err(|message| internal(document.id, source, &message));
-        Worked { key, outcome }
+        .map_err(|message| internal(document.id, document.source, &message))
     }
 }
 
 /// A document set aside for a fault that is ours.
-fn internal(doc_id: String, source: String, message: &str) -> Reject {
+pub(super) fn internal(doc_id: String, source: String, message: &str) -> Reject {
     Reject {
         doc_id,
         source,
@@ -89,7 +123,7 @@ fn internal(doc_id: String, source: String, message: &str) -> Reject {
 }
 
 /// Runs `work`; a panic becomes its message.
-fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|payload| message_of(payload.as_ref()))
 }
 

@@ -9,7 +9,7 @@ use super::check::{
     of_document,
 };
 use super::fault::{Fault, RecordError};
-use super::place::Ruler;
+use super::place::{Origin, Ruler};
 use super::row::{
     Cells, CountryRow, DateRow, DocumentRow, MentionCells, OrganizationRow, TimelineRow,
 };
@@ -56,6 +56,8 @@ pub struct Rows<'a> {
     pub(crate) timeline: Vec<TimelineRow<'a>>,
     /// The row of `documents`.
     pub(crate) document: DocumentRow<'a>,
+    /// Whether the row of `documents` is one of the rows.
+    is_whole: bool,
     text: &'a str,
     sentences: &'a [Span],
 }
@@ -70,25 +72,81 @@ impl<'a> Rows<'a> {
         Self::build_with(document, extraction, pack)
     }
 
+    /// Makes the rows of a part of a document that is never held as a whole: those of
+    /// all tables but `documents`.
+    pub fn build_part(
+        document: &'a Document,
+        (part, origin): (&'a str, Origin),
+        extraction: &'a Extraction,
+        pack: &'a RulePack,
+    ) -> Result<Self, RecordError> {
+        let mut rows = Self::build_at(document, (part, origin), extraction, pack)?;
+        rows.is_whole = false;
+        Ok(rows)
+    }
+
+    /// Makes the row of `documents` for a document whose other rows were made in parts:
+    /// its length, its sentences and the rows of each table are told by `end` and `rows`.
+    pub fn of_parts(
+        document: &'a Document,
+        end: Origin,
+        rows: [u64; 5],
+    ) -> Result<Self, RecordError> {
+        check_document(document)?;
+        let count = |table: Table| rows[table.index()] as usize;
+        Ok(Self {
+            dates: Vec::new(),
+            countries: Vec::new(),
+            organizations: Vec::new(),
+            timeline: Vec::new(),
+            document: DocumentRow {
+                doc_id: &document.id,
+                source: &document.source,
+                sha256: &document.sha256,
+                encoding: document.encoding,
+                reference_date: document.reference_date,
+                chars: end.char,
+                sentences: end.sentence,
+                dates: count(Table::Dates),
+                countries: count(Table::Countries),
+                organizations: count(Table::Organizations),
+            },
+            is_whole: true,
+            text: "",
+            sentences: &[],
+        })
+    }
+
     pub(crate) fn build_with(
         document: &'a Document,
         extraction: &'a Extraction,
         catalog: &'a impl Catalog,
     ) -> Result<Self, RecordError> {
-        let ruler = Ruler::new(&document.text, &extraction.sentences, extraction.chars)
-            .map_err(|fault| of_document(document, fault.into()))?;
         check_document(document)?;
+        let whole = (document.text.as_str(), Origin::default());
+        Self::build_at(document, whole, extraction, catalog)
+    }
+
+    fn build_at(
+        document: &'a Document,
+        (text, origin): (&'a str, Origin),
+        extraction: &'a Extraction,
+        catalog: &'a impl Catalog,
+    ) -> Result<Self, RecordError> {
+        let ruler = Ruler::new(text, origin, &extraction.sentences, extraction.chars)
+            .map_err(|fault| of_document(document, fault.into()))?;
         let builder = Builder {
             document,
             extraction,
             catalog,
             ruler,
+            origin,
         };
         let dates = builder.dates()?;
         let countries = builder.countries()?;
         let organizations = builder.organizations()?;
         let timeline = timeline::rows(
-            &document.text,
+            (text, origin),
             &extraction.sentences,
             &dates,
             &countries,
@@ -112,7 +170,8 @@ impl<'a> Rows<'a> {
             organizations,
             timeline,
             document: row,
-            text: &document.text,
+            is_whole: true,
+            text,
             sentences: &extraction.sentences,
         })
     }
@@ -159,7 +218,7 @@ impl<'a> Rows<'a> {
             Table::Countries => self.countries.len(),
             Table::Organizations => self.organizations.len(),
             Table::Timeline => self.timeline.len(),
-            Table::Documents => 1,
+            Table::Documents => usize::from(self.is_whole),
         }
     }
 
@@ -172,6 +231,7 @@ impl<'a> Rows<'a> {
             Table::Timeline => {
                 emit_each(&self.timeline, out, |row, out| row.cells(&self.dates, out));
             }
+            Table::Documents if !self.is_whole => {}
             Table::Documents => {
                 emit_each(std::slice::from_ref(&self.document), out, |row, out| {
                     row.cells(out)
@@ -202,13 +262,14 @@ struct Builder<'a, C> {
     extraction: &'a Extraction,
     catalog: &'a C,
     ruler: Ruler<'a>,
+    origin: Origin,
 }
 
 impl<'a, C: Catalog> Builder<'a, C> {
     /// Runs `make` over a list of mentions, checking that they are in order.
     fn each<M, R>(
         &self,
-        table: Table,
+        (table, before): (Table, usize),
         mentions: &'a [M],
         place: impl Fn(&M) -> &Place,
         mut make: impl FnMut(&'a M, usize, &mut Vec<R>) -> Result<(), Fault>,
@@ -220,13 +281,13 @@ impl<'a, C: Catalog> Builder<'a, C> {
             let made = if start < previous {
                 Err(Fault::Order)
             } else {
-                make(mention, index + 1, &mut rows)
+                make(mention, before + index + 1, &mut rows)
             };
             previous = start;
             made.map_err(|fault| RecordError {
                 doc_id: self.document.id.clone(),
                 table,
-                number: index + 1,
+                number: before + index + 1,
                 fault,
             })?;
         }
@@ -258,7 +319,7 @@ impl<'a, C: Catalog> Builder<'a, C> {
 
     fn dates(&self) -> Result<Vec<DateRow<'a>>, RecordError> {
         self.each(
-            Table::Dates,
+            (Table::Dates, self.origin.dates),
             &self.extraction.dates,
             |date| &date.place,
             |date, number, rows| {
@@ -271,7 +332,7 @@ impl<'a, C: Catalog> Builder<'a, C> {
 
     fn countries(&self) -> Result<Vec<CountryRow<'a>>, RecordError> {
         self.each(
-            Table::Countries,
+            (Table::Countries, self.origin.countries),
             &self.extraction.countries,
             |country| &country.place,
             |found, number, rows| {
@@ -300,7 +361,7 @@ impl<'a, C: Catalog> Builder<'a, C> {
 
     fn organizations(&self) -> Result<Vec<OrganizationRow<'a>>, RecordError> {
         self.each(
-            Table::Organizations,
+            (Table::Organizations, self.origin.organizations),
             &self.extraction.organizations,
             |organization| &organization.place,
             |found, number, rows| {

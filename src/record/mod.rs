@@ -30,7 +30,7 @@ pub use format::{AnnotationFormat, CsvStyle, DATABASE, Format, Formats};
 pub use manual::manual_page;
 pub use package::{Content, InputDigest, Inputs, Manifest, PACKAGE_FILE, Resource};
 pub(crate) use package::{database_schemas, describe, file_names, hex};
-pub use place::PlaceError;
+pub use place::{Origin, PlaceError};
 pub use receipt::Receipt;
 pub use row::{
     Cells, CountryRow, DateRow, DocumentRow, MentionCells, OrganizationRow, TimelineRow,

@@ -3,7 +3,9 @@
 //! Counting characters is the dear part, so the document is counted once,
 //! sentence by sentence, and a mention only from its sentence's first byte.
 
-use crate::extract::Span;
+use std::ops::Range;
+
+use crate::extract::{Extraction, Span};
 
 /// Why a span does not fit its document.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,29 +46,72 @@ pub enum PlaceError {
     },
 }
 
-/// Measures spans against one document, whose sentences it has checked.
+/// Where a part of a document begins: what of the document is before it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Origin {
+    /// Bytes.
+    pub byte: usize,
+    /// Characters.
+    pub char: usize,
+    /// Sentences.
+    pub sentence: usize,
+    /// Date mentions.
+    pub dates: usize,
+    /// Country mentions.
+    pub countries: usize,
+    /// Organization mentions.
+    pub organizations: usize,
+}
+
+impl Origin {
+    /// Where the part behind this one begins.
+    #[must_use]
+    pub fn behind(self, part: &str, extraction: &Extraction) -> Self {
+        Self {
+            byte: self.byte + part.len(),
+            char: extraction.chars,
+            sentence: self.sentence + extraction.sentences.len(),
+            dates: self.dates + extraction.dates.len(),
+            countries: self.countries + extraction.countries.len(),
+            organizations: self.organizations + extraction.organizations.len(),
+        }
+    }
+
+    /// The bytes of a span, counted in the part.
+    pub(crate) fn bytes(&self, span: Span) -> Range<usize> {
+        // What begins before the part is no stretch of it.
+        let within = |byte: usize| byte.checked_sub(self.byte).unwrap_or(usize::MAX);
+        within(span.byte_start)..within(span.byte_end)
+    }
+}
+
+/// Measures spans against one document or a part of it, whose sentences it has checked.
 pub(crate) struct Ruler<'a> {
     text: &'a str,
+    origin: Origin,
     sentences: &'a [Span],
 }
 
 impl<'a> Ruler<'a> {
-    /// Checks the sentences and the length of a document.
+    /// Checks the sentences and the length of a document, or of its part that begins
+    /// at `origin`; `chars` counts from the beginning of the document.
     pub(crate) fn new(
         text: &'a str,
+        origin: Origin,
         sentences: &'a [Span],
         chars: usize,
     ) -> Result<Self, PlaceError> {
-        let (mut byte, mut char) = (0, 0);
+        let (mut byte, mut char) = (0, origin.char);
         for (index, sentence) in sentences.iter().enumerate() {
-            if sentence.byte_start < byte {
-                return Err(PlaceError::SentenceOrder(index));
+            let Range { start, end } = origin.bytes(*sentence);
+            if start < byte {
+                return Err(PlaceError::SentenceOrder(origin.sentence + index));
             }
-            let slice = slice(text, *sentence)?;
-            let start = char + count(&text[byte..sentence.byte_start]);
-            let end = start + count(slice);
-            agree(*sentence, start, end)?;
-            (byte, char) = (sentence.byte_end, end);
+            let slice = slice(text, origin, *sentence)?;
+            let first = char + count(&text[byte..start]);
+            let behind = first + count(slice);
+            agree(*sentence, first, behind)?;
+            (byte, char) = (end, behind);
         }
         let counted = char + count(&text[byte..]);
         if counted != chars {
@@ -75,27 +120,32 @@ impl<'a> Ruler<'a> {
                 told: chars,
             });
         }
-        Ok(Self { text, sentences })
+        Ok(Self {
+            text,
+            origin,
+            sentences,
+        })
     }
 
     /// The text of a mention, if its span fits the document and its sentence.
     pub(crate) fn check(&self, span: Span, sentence: usize) -> Result<&'a str, PlaceError> {
-        let text = slice(self.text, span)?;
-        let home = self
-            .sentences
-            .get(sentence)
+        let text = slice(self.text, self.origin, span)?;
+        let home = sentence
+            .checked_sub(self.origin.sentence)
+            .and_then(|index| self.sentences.get(index))
             .ok_or(PlaceError::Sentence(sentence))?;
         if !(home.byte_start..home.byte_end).contains(&span.byte_start) {
             return Err(PlaceError::Sentence(sentence));
         }
-        let start = home.start + count(&self.text[home.byte_start..span.byte_start]);
+        let before = self.origin.bytes(*home).start..self.origin.bytes(span).start;
+        let start = home.start + count(&self.text[before]);
         agree(span, start, start + count(text))?;
         Ok(text)
     }
 }
 
-fn slice(text: &str, span: Span) -> Result<&str, PlaceError> {
-    text.get(span.byte_start..span.byte_end)
+fn slice(text: &str, origin: Origin, span: Span) -> Result<&str, PlaceError> {
+    text.get(origin.bytes(span))
         .filter(|slice| !slice.is_empty())
         .ok_or(PlaceError::Bytes {
             start: span.byte_start,

@@ -3,6 +3,7 @@
 //! A timeline row says no more than that: it must never claim that the date
 //! and the names belong to one event.
 
+use super::place::Origin;
 use super::row::{CountryRow, DateRow, OrganizationRow, TimelineRow};
 use std::collections::HashSet;
 
@@ -10,7 +11,7 @@ use crate::extract::Span;
 
 /// The timeline rows of a document, one a date, from its other rows.
 pub(crate) fn rows<'a>(
-    text: &'a str,
+    (text, origin): (&'a str, Origin),
     sentences: &[Span],
     dates: &[DateRow<'a>],
     countries: &[CountryRow<'a>],
@@ -32,12 +33,12 @@ pub(crate) fn rows<'a>(
         if let Some((_, keys, ids)) = &named
             && !(keys.is_empty() && ids.is_empty())
         {
-            let span = sentences[sentence];
+            let span = sentences[sentence - origin.sentence];
             rows.push(TimelineRow {
                 date: index,
                 countries: keys.clone(),
                 organizations: ids.clone(),
-                text: &text[span.byte_start..span.byte_end],
+                text: &text[origin.bytes(span)],
             });
         }
     }

@@ -5,6 +5,7 @@
 //! them; that order is all that decides the files' bytes.
 
 use std::collections::HashSet;
+use std::io;
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -14,6 +15,7 @@ use super::database::DatabaseFile;
 use super::encode::Encoded;
 use super::error::SinkError;
 use super::json;
+use super::spool::Spooled;
 use super::staging::{StagedFile, Staging};
 use super::table_file::TableFile;
 use crate::record::{
@@ -105,17 +107,60 @@ impl DatasetWriter {
         })
     }
 
-    /// Appends a document's rows to all tables, unless its name is taken.
-    pub fn append(&mut self, encoded: &Encoded) -> Result<Appended, SinkError> {
-        if !self.seen.insert(name_digest(&encoded.doc_id)) {
-            self.reject(&Reject {
-                doc_id: encoded.doc_id.clone(),
-                source: encoded.source.clone(),
-                byte_offset: None,
-                reason: "an earlier document has the same id".to_owned(),
-            })?;
+    /// Whether an earlier document has the name of this one; it is recorded then.
+    fn is_taken(&mut self, encoded: &Encoded) -> Result<bool, SinkError> {
+        if self.seen.insert(name_digest(&encoded.doc_id)) {
+            return Ok(false);
+        }
+        self.reject(&Reject {
+            doc_id: encoded.doc_id.clone(),
+            source: encoded.source.clone(),
+            byte_offset: None,
+            reason: "an earlier document has the same id".to_owned(),
+        })?;
+        Ok(true)
+    }
+
+    /// Appends the rows of a document that was made in parts; `last` has what is
+    /// known only at its end.
+    pub(crate) fn append_parts(
+        &mut self,
+        parts: &mut Spooled,
+        last: &Encoded,
+    ) -> Result<Appended, SinkError> {
+        if self.is_taken(last)? {
             return Ok(Appended::Duplicate);
         }
+        let files = &mut self.files;
+        parts
+            .each(
+                |_| true,
+                |index, chunk| {
+                    files[index]
+                        .append(chunk.bytes, chunk.rows)
+                        .map_err(PartError::Written)
+                },
+            )
+            .map_err(|error| match error {
+                PartError::Written(error) => error,
+                PartError::Read(error) => {
+                    SinkError::new("read the rows of", Path::new(&last.source), error)
+                }
+            })?;
+        self.append_rows(last)?;
+        Ok(Appended::Written)
+    }
+
+    /// Appends a document's rows to all tables, unless its name is taken.
+    pub fn append(&mut self, encoded: &Encoded) -> Result<Appended, SinkError> {
+        if self.is_taken(encoded)? {
+            return Ok(Appended::Duplicate);
+        }
+        self.append_rows(encoded)?;
+        Ok(Appended::Written)
+    }
+
+    fn append_rows(&mut self, encoded: &Encoded) -> Result<(), SinkError> {
         assert_eq!(
             encoded.chunks.len(),
             self.files.len(),
@@ -136,7 +181,7 @@ impl DatasetWriter {
             encoded.bytes,
             encoded.chars,
         );
-        Ok(Appended::Written)
+        Ok(())
     }
 
     /// Records a document that was set aside.
@@ -200,6 +245,18 @@ impl DatasetWriter {
         staging.lose(name);
         staging.commit(&names, &file_names())?;
         Ok(summary)
+    }
+}
+
+/// Why the parts of a document are not in the tables.
+enum PartError {
+    Read(io::Error),
+    Written(SinkError),
+}
+
+impl From<io::Error> for PartError {
+    fn from(error: io::Error) -> Self {
+        Self::Read(error)
     }
 }
 

@@ -10,6 +10,7 @@ use super::csv::CsvRows;
 use super::database::pack_sentences;
 use super::json::{self, JsonRows};
 use super::packed::PackedRows;
+use super::spool::Rowed;
 use crate::record::{Format, Formats, Rows, Table};
 
 /// Turns rows into bytes.
@@ -17,6 +18,18 @@ use crate::record::{Format, Formats, Rows, Table};
 pub struct Encoder {
     formats: Formats,
     keys: [Vec<Box<[u8]>>; 5],
+}
+
+impl Encoded {
+    /// The chunks with the number of their rows.
+    pub(crate) fn rowed(&self) -> impl Iterator<Item = Rowed<'_>> {
+        let formats = self.chunks.len() / Table::ALL.len();
+        let chunks = self.chunks.iter().enumerate();
+        chunks.map(move |(index, bytes)| Rowed {
+            rows: self.rows[index / formats],
+            bytes,
+        })
+    }
 }
 
 /// One document's rows, encoded.
@@ -66,9 +79,7 @@ impl Encoder {
         encoded.bytes = rows.text().len() as u64;
         encoded.chars = document.chars as u64;
         encoded.rows = Table::ALL.map(|table| rows.count(table) as u64);
-        encoded
-            .chunks
-            .resize_with(Table::ALL.len() * self.formats.tables.len(), Vec::new);
+        encoded.chunks.resize_with(self.chunks(), Vec::new);
         let mut chunks = encoded.chunks.iter_mut();
         for table in Table::ALL {
             for (&format, chunk) in self.formats.tables.iter().zip(&mut chunks) {
@@ -83,6 +94,11 @@ impl Encoder {
         encoded
             .pieces
             .extend(annotation::encode(rows, &self.formats.annotations));
+    }
+
+    /// Chunks of a document: one for each table and format.
+    pub(crate) fn chunks(&self) -> usize {
+        Table::ALL.len() * self.formats.tables.len()
     }
 
     fn table(&self, rows: &Rows<'_>, table: Table, format: Format, out: &mut Vec<u8>) {

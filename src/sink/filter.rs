@@ -3,7 +3,10 @@
 //! A line in must give exactly one line out, whatever happened to the
 //! document: a row set or an error, always under the caller's own `id`.
 
+use std::io::{self, Write};
+
 use super::json::{self, JsonRows};
+use super::spool::Spooled;
 use crate::record::{Rows, Table};
 
 const ARRAYS: [Table; 4] = [
@@ -44,6 +47,54 @@ impl FilterEncoder {
             out.push(b']');
         }
         out.extend_from_slice(b"}\n");
+    }
+
+    /// Arrays of a line.
+    pub(crate) const ARRAYS: usize = ARRAYS.len();
+
+    /// Replaces `arrays` with the insides of the arrays of a part of a document, and
+    /// tells the number of rows in each.
+    pub(crate) fn part(
+        &self,
+        rows: &Rows<'_>,
+        arrays: &mut [Vec<u8>; ARRAYS.len()],
+    ) -> [u64; ARRAYS.len()] {
+        for ((table, keys), out) in ARRAYS.into_iter().zip(&self.keys).zip(arrays) {
+            out.clear();
+            rows.emit(table, &mut JsonRows::separated(out, keys, ","));
+        }
+        ARRAYS.map(|table| rows.count(table) as u64)
+    }
+
+    /// Writes the line of a document whose arrays were made in parts: the same as
+    /// [`Self::document`] would have made.
+    pub(crate) fn parts(
+        &self,
+        id: &str,
+        spooled: &mut Spooled,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let mut begin = Vec::new();
+        push_id(&mut begin, id);
+        out.write_all(&begin)?;
+        for (place, table) in ARRAYS.into_iter().enumerate() {
+            out.write_all(format!(",\"{table}\":[").as_bytes())?;
+            let mut first = true;
+            spooled.each(
+                |index| index == place,
+                |_, chunk| {
+                    if chunk.rows == 0 {
+                        return Ok(());
+                    }
+                    if !std::mem::take(&mut first) {
+                        out.write_all(b",")?;
+                    }
+                    out.write_all(chunk.bytes)
+                },
+            )?;
+            out.write_all(b"]")?;
+        }
+        out.write_all(b"}\n")
     }
 
     /// Appends `{"id":…,"error":…}` and a line end.

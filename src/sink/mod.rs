@@ -18,6 +18,7 @@ mod json;
 mod packed;
 mod parquet;
 mod scan;
+mod spool;
 mod staging;
 mod table_file;
 
@@ -29,3 +30,4 @@ pub use error::SinkError;
 
 #[cfg(test)]
 mod tests;
+pub(crate) use spool::{Rowed, Spool, Spooled};

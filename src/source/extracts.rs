@@ -11,6 +11,7 @@ use super::encoding::{Encoding, decoded};
 use super::lines::{Line, LineReader, Piece};
 use super::pieces::Pieces;
 use super::raw::{MAX_DOCUMENT_BYTES, Raw};
+use super::spill::{Gathering, Kept, Spill, Spilling};
 
 /// How such a file begins.
 pub(super) const BEGINNING: &[u8] = b"<doc id=\"";
@@ -22,6 +23,8 @@ pub(super) struct Extracts {
     encoding: Encoding,
     /// The article whose mark was read already.
     open: Option<Article>,
+    /// Where to keep an article that is too long to be held.
+    spilling: Option<Spilling>,
     /// Text stood outside of articles and was told of.
     stray: bool,
     finished: bool,
@@ -32,7 +35,7 @@ struct Article {
     id: Option<String>,
     number: u64,
     offset: u64,
-    text: Vec<u8>,
+    text: Gathering,
 }
 
 impl Extracts {
@@ -40,10 +43,12 @@ impl Extracts {
         stream: Box<dyn Read + Send>,
         name: String,
         named: Option<Encoding>,
+        spilling: Option<Spilling>,
     ) -> io::Result<Self> {
         let (stream, encoding) = decoded(stream, named)?;
         Ok(Self {
-            reader: LineReader::new(stream, MAX_DOCUMENT_BYTES),
+            reader: LineReader::new(stream, MAX_DOCUMENT_BYTES).spilling(spilling.clone()),
+            spilling,
             name,
             encoding,
             open: None,
@@ -69,32 +74,40 @@ impl Extracts {
 
     /// An article that is complete.
     fn closed(&self, article: Article) -> Raw {
-        Raw::Row {
+        let row = |text| Raw::Row {
             source: format!("{}:{}", self.name, article.number),
             offset: Some(article.offset),
             id: article.id.map(String::into_bytes),
             date: None,
-            text: article.text,
+            text,
             encoding: self.encoding,
             written: None,
+        };
+        match article.text.finish() {
+            Ok(Kept::Held(text)) => row(text),
+            Ok(Kept::Spilled(text)) => row(Vec::new()).long(text),
+            Err(error) => Raw::unreadable(self.name.clone(), Some(article.offset), &error),
         }
     }
 
     /// Takes a line; gives a piece if the line completes or breaks something.
     fn take(&mut self, line: Line) -> Option<Raw> {
-        let Piece::Whole(bytes) = line.piece else {
-            self.open = None;
-            return Some(Raw::too_long(
-                format!("{}:{}", self.name, line.number),
-                line.offset,
-            ));
+        let bytes = match line.piece {
+            Piece::Whole(bytes) => bytes,
+            // Too long for a mark.
+            Piece::Spilled(bytes) => return self.take_text(line.number, line.offset, &bytes),
+            Piece::TooLong => {
+                self.open = None;
+                let source = format!("{}:{}", self.name, line.number);
+                return Some(Raw::too_long(source, line.offset));
+            }
         };
         if let Some(id) = mark(&bytes) {
             let article = Article {
                 id,
                 number: line.number,
                 offset: line.offset,
-                text: Vec::new(),
+                text: Gathering::new(self.spilling.clone()),
             };
             self.stray = false;
             return self
@@ -102,28 +115,65 @@ impl Extracts {
                 .replace(article)
                 .map(|before| self.unclosed(&before));
         }
+        if self.open.is_some() && bytes.trim_ascii() == b"</doc>" {
+            return self.open.take().map(|article| self.closed(article));
+        }
+        if self.open.is_none() && bytes.trim_ascii().is_empty() {
+            return None;
+        }
+        self.take_text(line.number, line.offset, &bytes)
+    }
+
+    /// Takes a line of text.
+    fn take_text(&mut self, number: u64, offset: u64, text: &impl Text) -> Option<Raw> {
         match &mut self.open {
-            Some(_) if bytes.trim_ascii() == b"</doc>" => {
-                self.open.take().map(|article| self.closed(article))
-            }
-            Some(article) if article.text.len() + bytes.len() >= MAX_DOCUMENT_BYTES => {
+            Some(article) if article.text.len() + text.bytes() >= MAX_DOCUMENT_BYTES as u64 => {
                 let source = format!("{}:{}", self.name, article.number);
                 let offset = article.offset;
                 self.open = None;
                 Some(Raw::too_long(source, offset))
             }
             Some(article) => {
-                article.text.extend_from_slice(&bytes);
-                article.text.push(b'\n');
-                None
+                let added = text.add_to(&mut article.text);
+                let error = added.and_then(|()| article.text.push(b"\n")).err()?;
+                let offset = article.offset;
+                self.open = None;
+                Some(Raw::unreadable(self.name.clone(), Some(offset), &error))
             }
-            None if self.stray || bytes.trim_ascii().is_empty() => None,
+            None if self.stray => None,
             None => {
                 // Told once, not for every line until the next article.
                 self.stray = true;
-                Some(self.reject(line.number, line.offset, "text outside of <doc> and </doc>"))
+                Some(self.reject(number, offset, "text outside of <doc> and </doc>"))
             }
         }
+    }
+}
+
+/// The bytes of a line, held or not.
+trait Text {
+    fn bytes(&self) -> u64;
+    fn add_to(&self, text: &mut Gathering) -> io::Result<()>;
+}
+
+impl Text for Vec<u8> {
+    fn bytes(&self) -> u64 {
+        self.len() as u64
+    }
+
+    fn add_to(&self, text: &mut Gathering) -> io::Result<()> {
+        text.push(self)
+    }
+}
+
+impl Text for Spill {
+    fn bytes(&self) -> u64 {
+        self.len()
+    }
+
+    fn add_to(&self, text: &mut Gathering) -> io::Result<()> {
+        self.blocks(|_, block| text.push(block).map(|()| true))
+            .map(drop)
     }
 }
 

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use super::formats::{FileFormat, InputFormat, format_of, is_container};
 use super::options::ReadOptions;
 use super::reader::Reader;
+use super::spill::Spilling;
 
 /// An input that cannot be used at all.
 #[derive(Debug, thiserror::Error)]
@@ -137,6 +138,11 @@ impl Inputs {
     pub fn is_stream(&self) -> bool {
         let lines = self.options.format == InputFormat::JsonLines;
         lines && matches!(self.roots.as_slice(), [root] if root.kind == RootKind::Standard)
+    }
+
+    /// Where what is too long to be held is kept.
+    pub fn spilling(&self) -> Option<&Spilling> {
+        self.options.spilling.as_ref()
     }
 
     /// How many bytes there are to read, if that can be told without walking

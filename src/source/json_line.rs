@@ -81,7 +81,14 @@ fn not_an_object(text: &str, marked: usize) -> Fault {
 
 /// Turns a column of serde_json (counted in bytes from 1) into a byte offset.
 fn json_fault(error: &serde_json::Error, text: &str, marked: usize) -> Fault {
-    let offset = marked + error.column().saturating_sub(1).min(text.len());
+    json_fault_at(
+        error,
+        marked + error.column().saturating_sub(1).min(text.len()),
+    )
+}
+
+/// The same for an error whose place is known.
+pub(super) fn json_fault_at(error: &serde_json::Error, offset: usize) -> Fault {
     let full = error.to_string();
     let message = full
         .rsplit_once(" at line ")

@@ -6,6 +6,7 @@ use super::encoding::{Encoding, decoded};
 use super::lines::{LineReader, Piece};
 use super::pieces::Pieces;
 use super::raw::{MAX_DOCUMENT_BYTES, Raw};
+use super::spill::Spilling;
 
 /// An open JSON Lines file.
 pub(super) struct JsonLines {
@@ -25,9 +26,10 @@ impl JsonLines {
         stream: Box<dyn Read + Send>,
         name: String,
         named: Option<Encoding>,
+        spilling: Option<Spilling>,
     ) -> io::Result<Self> {
         let (stream, encoding) = decoded(stream, named)?;
-        Ok(Self::new(stream, name, encoding))
+        Ok(Self::new(stream, name, encoding, spilling))
     }
 
     /// Lines of standard input. It is looked at no further than the line that is
@@ -38,6 +40,7 @@ impl JsonLines {
         name: String,
         named: Option<Encoding>,
         every_line: bool,
+        spilling: Option<Spilling>,
     ) -> io::Result<Self> {
         let (stream, encoding) = match named {
             None | Some(Encoding::Utf8) => (stream, Encoding::Utf8),
@@ -46,17 +49,36 @@ impl JsonLines {
         Ok(Self {
             standard: true,
             every_line,
-            ..Self::new(stream, name, encoding)
+            ..Self::new(stream, name, encoding, spilling)
         })
     }
 
-    fn new(stream: Box<dyn Read + Send>, name: String, encoding: Encoding) -> Self {
+    fn new(
+        stream: Box<dyn Read + Send>,
+        name: String,
+        encoding: Encoding,
+        spilling: Option<Spilling>,
+    ) -> Self {
         Self {
-            reader: LineReader::new(stream, MAX_DOCUMENT_BYTES),
+            reader: LineReader::new(stream, MAX_DOCUMENT_BYTES).spilling(spilling),
             name,
             encoding,
             standard: false,
             every_line: false,
+        }
+    }
+}
+
+impl JsonLines {
+    /// A line of these bytes.
+    fn line(&self, number: u64, offset: u64, bytes: Vec<u8>) -> Raw {
+        Raw::JsonLine {
+            file: self.name.clone(),
+            number,
+            offset,
+            encoding: self.encoding,
+            written: None,
+            bytes,
         }
     }
 }
@@ -74,16 +96,14 @@ impl Pieces for JsonLines {
             };
             match line.piece {
                 Piece::Whole(bytes) if !self.every_line && bytes.trim_ascii().is_empty() => {}
-                Piece::Whole(bytes) => {
-                    return Some(Raw::JsonLine {
-                        file: self.name.clone(),
-                        number: line.number,
-                        offset: line.offset,
-                        encoding: self.encoding,
-                        written: None,
-                        bytes,
-                    });
-                }
+                Piece::Whole(bytes) => return Some(self.line(line.number, line.offset, bytes)),
+                Piece::Spilled(bytes) => match bytes.is_blank() {
+                    Ok(true) if !self.every_line => {}
+                    _ => {
+                        let head = self.line(line.number, line.offset, Vec::new());
+                        return Some(head.long(bytes));
+                    }
+                },
                 Piece::TooLong => {
                     let source = format!("{}:{}", self.name, line.number);
                     return Some(Raw::too_long(source, line.offset));

@@ -8,6 +8,8 @@
 
 use std::io::{self, Read};
 
+use super::spill::{Gathering, Kept, Spill, Spilling};
+
 /// How much is asked of the reader at a time.
 const BLOCK: usize = 256 * 1024;
 
@@ -16,6 +18,8 @@ const BLOCK: usize = 256 * 1024;
 pub enum Piece {
     /// The bytes, without the line feed (and a carriage return before it).
     Whole(Vec<u8>),
+    /// The same for a line that is too long to be held.
+    Spilled(Spill),
     /// The line is longer than the limit and was passed over.
     TooLong,
 }
@@ -43,6 +47,7 @@ pub struct LineReader<R> {
     offset: u64,
     number: u64,
     limit: usize,
+    spilling: Option<Spilling>,
     finished: bool,
 }
 
@@ -57,8 +62,16 @@ impl<R: Read> LineReader<R> {
             offset: 0,
             number: 0,
             limit,
+            spilling: None,
             finished: false,
         }
+    }
+
+    /// Keeps lines that are too long to be held in files.
+    #[must_use]
+    pub fn spilling(mut self, spilling: Option<Spilling>) -> Self {
+        self.spilling = spilling;
+        self
     }
 
     /// Whether the next line is complete in the buffer, so that it can be had
@@ -85,38 +98,66 @@ impl<R: Read> LineReader<R> {
     /// # Errors
     /// What the reader reports; an interrupted read is tried again.
     pub fn next_line(&mut self) -> io::Result<Option<Line>> {
-        let mut dropped = 0_u64;
+        let mut long = Long::default();
         loop {
             if let Some(found) = memchr::memchr(b'\n', &self.buffer[self.scanned..]) {
                 let end = self.scanned + found;
-                return Ok(Some(self.hand_out(end, 1, dropped)));
+                return self.hand_out(end, 1, long).map(Some);
             }
             self.scanned = self.buffer.len();
-            if self.buffer.len() - self.start > self.limit {
-                dropped += (self.buffer.len() - self.start) as u64;
-                self.buffer.clear();
-                self.start = 0;
-                self.scanned = 0;
-            }
+            self.put_aside(&mut long)?;
             if self.finished || !self.fill()? {
                 let rest = self.buffer.len() - self.start;
-                if rest == 0 && dropped == 0 {
+                if rest == 0 && long.len() == 0 {
                     return Ok(None);
                 }
-                return Ok(Some(self.hand_out(self.buffer.len(), 0, dropped)));
+                return self.hand_out(self.buffer.len(), 0, long).map(Some);
             }
         }
     }
 
-    /// Takes the line that ends at `end` of the buffer, followed by `feed`
-    /// bytes of line end, after `dropped` bytes that were passed over.
-    fn hand_out(&mut self, end: usize, feed: usize, dropped: u64) -> Line {
-        let bytes = &self.buffer[self.start..end];
-        let length = dropped + bytes.len() as u64;
-        let piece = if length > self.limit as u64 {
-            Piece::TooLong
+    /// Puts aside what of a line is too long to be held, or drops what is too
+    /// long at all.
+    fn put_aside(&mut self, long: &mut Long) -> io::Result<()> {
+        let rest = &self.buffer[self.start..];
+        if long.len() + rest.len() as u64 > self.limit as u64 {
+            long.dropped = long.len() + rest.len() as u64;
+            long.kept = None;
+        } else if let Some(spilling) = &self.spilling
+            && rest.len() > spilling.held
+        {
+            let kept = long
+                .kept
+                .get_or_insert_with(|| Gathering::new(Some(spilling.clone())));
+            kept.push(rest)?;
         } else {
-            Piece::Whole(bytes.strip_suffix(b"\r").unwrap_or(bytes).to_vec())
+            return Ok(());
+        }
+        self.buffer.clear();
+        self.start = 0;
+        self.scanned = 0;
+        Ok(())
+    }
+
+    /// Takes the line that ends at `end` of the buffer, followed by `feed`
+    /// bytes of line end, after what was put aside of it.
+    fn hand_out(&mut self, end: usize, feed: usize, long: Long) -> io::Result<Line> {
+        let bytes = &self.buffer[self.start..end];
+        let length = long.len() + bytes.len() as u64;
+        let piece = match long.kept {
+            _ if length > self.limit as u64 => Piece::TooLong,
+            None => Piece::Whole(bytes.strip_suffix(b"\r").unwrap_or(bytes).to_vec()),
+            Some(mut kept) => {
+                kept.push(bytes)?;
+                let marked = u64::from(kept.last() == Some(b'\r'));
+                match kept.finish()? {
+                    Kept::Spilled(spill) => Piece::Spilled(spill.slice(0, length - marked)),
+                    Kept::Held(mut bytes) => {
+                        bytes.truncate(bytes.len() - marked as usize);
+                        Piece::Whole(bytes)
+                    }
+                }
+            }
         };
         self.number += 1;
         let line = Line {
@@ -127,7 +168,7 @@ impl<R: Read> LineReader<R> {
         self.offset += length + feed as u64;
         self.start = end + feed;
         self.scanned = self.start;
-        line
+        Ok(line)
     }
 
     /// Reads once; `false` at the end of the stream.
@@ -156,6 +197,21 @@ impl<R: Read> LineReader<R> {
     }
 }
 
+/// What of a line is no longer in the buffer.
+#[derive(Default)]
+struct Long {
+    /// Bytes that were dropped, because the line is too long at all.
+    dropped: u64,
+    /// Bytes that are kept in a file.
+    kept: Option<Gathering>,
+}
+
+impl Long {
+    fn len(&self) -> u64 {
+        self.dropped + self.kept.as_ref().map_or(0, Gathering::len)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,7 +234,7 @@ mod tests {
         while let Some(line) = reader.next_line().unwrap() {
             let text = match line.piece {
                 Piece::Whole(bytes) => Some(String::from_utf8(bytes).unwrap()),
-                Piece::TooLong => None,
+                Piece::Spilled(_) | Piece::TooLong => None,
             };
             found.push((line.number, line.offset, text));
         }
@@ -219,5 +275,41 @@ mod tests {
         assert!(reader.line_at_hand());
         reader.next_line().unwrap();
         assert!(!reader.line_at_hand());
+    }
+
+    #[test]
+    fn long_lines_are_put_aside_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let long = "0123456789".repeat(100_000);
+        let bytes = format!("short\r\n{long}\r\n\n{long}x");
+        let spilling = Spilling {
+            folder: folder.path().to_owned(),
+            held: 1000,
+        };
+        for step in [333, 100_000, 10_000_000] {
+            let drip = Drip(bytes.as_bytes(), step);
+            let mut reader = LineReader::new(drip, 1_000_001).spilling(Some(spilling.clone()));
+            let mut found = Vec::new();
+            while let Some(line) = reader.next_line().unwrap() {
+                let spilled = matches!(line.piece, Piece::Spilled(_));
+                let text = match line.piece {
+                    Piece::Whole(bytes) => bytes,
+                    Piece::Spilled(spill) => spill.whole().unwrap(),
+                    Piece::TooLong => panic!("it is not"),
+                };
+                found.push((line.offset, text, spilled));
+            }
+            let at = [0, 7, 1_000_009, 1_000_010];
+            let texts = [
+                "short".to_owned(),
+                long.clone(),
+                String::new(),
+                format!("{long}x"),
+            ];
+            for (index, (offset, text, spilled)) in found.into_iter().enumerate() {
+                assert_eq!((offset, spilled), (at[index], index % 2 == 1));
+                assert!(text == texts[index].as_bytes());
+            }
+        }
     }
 }

@@ -7,7 +7,10 @@
 //! thread. `docs/INPUTS.md` tells the user what is read and how.
 //!
 //! This stage must never panic on bytes that it did not expect, and never hold
-//! a corpus in memory: at any time it holds one file or one line.
+//! a corpus in memory: at any time it holds one file or one line, and what of
+//! those is longer than [`Spilling::held`] lies in a file ([`LongDocument`]).
+
+mod ahead;
 mod csv_rows;
 mod document;
 mod encoding;
@@ -19,6 +22,7 @@ mod inputs;
 mod json_line;
 mod json_lines;
 mod lines;
+mod long;
 mod name_dates;
 mod opener;
 mod options;
@@ -26,6 +30,7 @@ mod parquet_rows;
 mod pieces;
 mod raw;
 mod reader;
+mod spill;
 mod taken;
 mod tar_members;
 mod walk;
@@ -37,8 +42,10 @@ pub use expand::Limits;
 pub use formats::InputFormat;
 pub use inputs::{InputError, Inputs, unique};
 pub use lines::{Line, LineReader, Piece};
+pub use long::{LongDocument, LongText, TextReader};
 pub use name_dates::{NameDates, NameDatesError};
 pub use options::{Columns, ReadOptions};
 pub use raw::{MAX_DOCUMENT_BYTES, Raw};
 pub use reader::Reader;
+pub use spill::{Spill, SpillReader, Spilling};
 pub use taken::{Taken, TakenFile, TakenKind};

@@ -6,7 +6,7 @@
 //! within archives and files compressed twice are refused.
 
 use std::fs::File;
-use std::io::{self, Cursor, Read, Seek};
+use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use chrono::NaiveDate;
@@ -22,6 +22,7 @@ use super::options::ReadOptions;
 use super::parquet_rows::ParquetRows;
 use super::pieces::Pieces;
 use super::raw::{MAX_DOCUMENT_BYTES, Raw};
+use super::spill::{BLOCK, Gathering, Kept, Spill, Spilling};
 use super::tar_members::TarMembers;
 use super::zip_members::ZipMembers;
 
@@ -41,14 +42,14 @@ pub(super) struct Opener {
 
 impl Opener {
     /// How a file that is named explicitly is read.
-    fn format_of(&self, path: &Path) -> FileFormat {
+    pub(super) fn format_of(&self, path: &Path) -> FileFormat {
         let said = self.options.format.file_format();
         said.or_else(|| format_of(path)).unwrap_or(FileFormat::Text)
     }
 
     /// How a file that was found in a directory or an archive is read; nothing if
     /// it is not.
-    fn format_within(&self, path: &Path) -> Option<FileFormat> {
+    pub(super) fn format_within(&self, path: &Path) -> Option<FileFormat> {
         let found = format_of(path)?;
         let wanted = self.options.format.file_format();
         let fits = wanted.is_none() || wanted == Some(found) || found == FileFormat::Archive;
@@ -58,16 +59,6 @@ impl Opener {
     /// Whether a file that was found in a directory is read.
     pub(super) fn reads(&self, path: &Path) -> bool {
         self.format_within(path).is_some()
-    }
-
-    /// Opens a file that is named explicitly.
-    pub(super) fn named(&self, path: &Path, name: String) -> Opened {
-        self.file(path, name, self.format_of(path))
-    }
-
-    /// Opens a file that was found in a directory, if it is one to be read.
-    pub(super) fn found(&self, path: &Path, name: String) -> Option<Opened> {
-        Some(self.file(path, name, self.format_within(path)?))
     }
 
     /// Opens a member of an archive, if it is one to be read.
@@ -97,7 +88,8 @@ impl Opener {
         let stdin = Box::new(io::stdin());
         if format == Some(FileFormat::JsonLines) {
             let named = self.options.encoding;
-            let lines = JsonLines::of_stdin(stdin, name.clone(), named, every_line);
+            let spilling = self.options.spilling.clone();
+            let lines = JsonLines::of_stdin(stdin, name.clone(), named, every_line, spilling);
             return many(lines.map_err(|error| Raw::unreadable(name, None, &error)));
         }
         let format = format.unwrap_or(FileFormat::Text);
@@ -113,7 +105,7 @@ impl Opener {
     }
 
     /// Opens a file.
-    fn file(&self, path: &Path, name: String, format: FileFormat) -> Opened {
+    pub(super) fn file(&self, path: &Path, name: String, format: FileFormat) -> Opened {
         let looked_at = File::open(path).and_then(|file| {
             let size = file.metadata()?.len();
             let (container, stream) = container(Box::new(file.try_clone()?))?;
@@ -140,6 +132,11 @@ impl Opener {
             None if format == FileFormat::Text && size > MAX_DOCUMENT_BYTES as u64 => {
                 Opened::One(Raw::too_long(name, 0))
             }
+            None if format == FileFormat::Text => match self.long_text(&mut file, size, &name) {
+                Ok(Some(long)) => self.dated(&name, Opened::One(long)),
+                Ok(None) => self.stream(stream, size, name, format),
+                Err(error) => Opened::One(Raw::unreadable(name, None, &error)),
+            },
             None => self.stream(stream, size, name, format),
         }
     }
@@ -171,6 +168,41 @@ impl Opener {
         }
     }
 
+    /// A file that is one document.
+    fn text(&self, name: &str, html: bool, bytes: Vec<u8>) -> Raw {
+        Raw::Text {
+            id: name.to_owned(),
+            source: name.to_owned(),
+            named: self.options.encoding,
+            html,
+            written: None,
+            bytes,
+        }
+    }
+
+    /// A text file that is too long to be held and need not be, because it can be
+    /// read again; nothing if it is not one.
+    fn long_text(&self, file: &mut File, size: u64, name: &str) -> io::Result<Option<Raw>> {
+        let Some(spilling) = &self.options.spilling else {
+            return Ok(None);
+        };
+        if size <= spilling.held as u64 {
+            return Ok(None);
+        }
+        if self.options.format == InputFormat::Auto {
+            // The stream that goes on behind its head shares the place.
+            let place = file.stream_position()?;
+            file.rewind()?;
+            let head = beginning(file, BEGINNING.len())?;
+            file.seek(SeekFrom::Start(place))?;
+            if head == BEGINNING {
+                return Ok(None);
+            }
+        }
+        let bytes = Spill::of_file(file.try_clone()?, size, spilling.clone());
+        Ok(Some(self.text(name, false, Vec::new()).long(bytes)))
+    }
+
     /// Starts to read a stream in a format.
     fn stream(
         &self,
@@ -185,32 +217,33 @@ impl Opener {
         };
         let named = self.options.encoding;
         let columns = &self.options.columns;
+        let spilling = self.options.spilling.clone();
         let unreadable = |error: io::Error| Raw::unreadable(name.clone(), None, &error);
         let opened = match format {
             FileFormat::Text | FileFormat::Html | FileFormat::Archive => {
-                Opened::One(match whole(stream, size, &name) {
-                    Ok(bytes) => Raw::Text {
-                        id: name.clone(),
-                        source: name.clone(),
-                        named,
-                        html: format == FileFormat::Html,
-                        written: None,
-                        bytes,
-                    },
+                let html = format == FileFormat::Html;
+                // A page is looked at as a whole.
+                let spilling = spilling.filter(|_| !html);
+                Opened::One(match whole(stream, size, &name, spilling) {
+                    Ok(Kept::Held(bytes)) => self.text(&name, html, bytes),
+                    Ok(Kept::Spilled(bytes)) => self.text(&name, html, Vec::new()).long(bytes),
                     Err(failed) => failed,
                 })
             }
             FileFormat::JsonLines => {
-                many(JsonLines::of_file(stream, name.clone(), named).map_err(unreadable))
+                many(JsonLines::of_file(stream, name.clone(), named, spilling).map_err(unreadable))
             }
             FileFormat::Extracts => {
-                many(Extracts::new(stream, name.clone(), named).map_err(unreadable))
+                many(Extracts::new(stream, name.clone(), named, spilling).map_err(unreadable))
             }
             FileFormat::Csv => many(CsvRows::open(stream, &name, None, named, columns)),
             FileFormat::Tsv => many(CsvRows::open(stream, &name, Some(b'\t'), named, columns)),
             // A Parquet file has its table of contents at its end.
-            FileFormat::Parquet => match whole(stream, size, &name) {
-                Ok(bytes) => many(ParquetRows::open(bytes::Bytes::from(bytes), &name, columns)),
+            FileFormat::Parquet => match whole(stream, size, &name, None) {
+                Ok(Kept::Held(bytes)) => {
+                    many(ParquetRows::open(bytes::Bytes::from(bytes), &name, columns))
+                }
+                Ok(Kept::Spilled(_)) => refused(name.clone(), "it is too long to be held"),
                 Err(failed) => Opened::One(failed),
             },
         };
@@ -291,17 +324,39 @@ fn many<P: Pieces + 'static>(opened: Result<P, Raw>) -> Opened {
 }
 
 /// The bytes of a stream, `size` of them if that is known.
-fn whole(stream: Box<dyn Read + Send>, size: u64, name: &str) -> Result<Vec<u8>, Raw> {
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0));
-    match stream
-        .take(MAX_DOCUMENT_BYTES as u64 + 1)
-        .read_to_end(&mut bytes)
-    {
-        Ok(_) if bytes.len() > MAX_DOCUMENT_BYTES => Err(Raw::too_long(name.to_owned(), 0)),
-        Ok(_) => Ok(bytes),
-        Err(error) => {
-            let at = bytes.len() as u64;
-            Err(Raw::unreadable(name.to_owned(), Some(at), &error))
+fn whole(
+    mut stream: Box<dyn Read + Send>,
+    size: u64,
+    name: &str,
+    spilling: Option<Spilling>,
+) -> Result<Kept, Raw> {
+    let most = MAX_DOCUMENT_BYTES as u64 + 1;
+    let held = spilling
+        .as_ref()
+        .map_or(most, |spilling| spilling.held as u64 + 1);
+    let mut bytes = Vec::with_capacity(usize::try_from(size.min(held)).unwrap_or(0));
+    let failed = |at: u64, error: &io::Error| Raw::unreadable(name.to_owned(), Some(at), error);
+    if let Err(error) = stream.by_ref().take(held).read_to_end(&mut bytes) {
+        return Err(failed(bytes.len() as u64, &error));
+    }
+    let ended = (bytes.len() as u64) < held;
+    if ended {
+        return Ok(Kept::Held(bytes));
+    }
+    let mut gathering = Gathering::new(spilling);
+    let mut added = gathering.push(&bytes);
+    bytes = vec![0; BLOCK];
+    while added.is_ok() && gathering.len() < most {
+        match stream.read(&mut bytes) {
+            Ok(0) => break,
+            Ok(count) => added = gathering.push(&bytes[..count]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => added = Err(error),
         }
+    }
+    match added {
+        Err(error) => Err(failed(gathering.len(), &error)),
+        Ok(()) if gathering.len() >= most => Err(Raw::too_long(name.to_owned(), 0)),
+        Ok(()) => gathering.finish().map_err(|error| failed(0, &error)),
     }
 }

@@ -4,6 +4,7 @@ use super::encoding::Encoding;
 use super::expand::Limits;
 use super::formats::InputFormat;
 use super::name_dates::NameDates;
+use super::spill::Spilling;
 
 /// What the caller says of all inputs.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +20,9 @@ pub struct ReadOptions {
     pub limits: Limits,
     /// Where in the name of a file the day of its documents stands.
     pub dates: Option<NameDates>,
+    /// Where to keep what is too long to be held in memory; without it everything
+    /// is held.
+    pub spilling: Option<Spilling>,
 }
 
 impl From<InputFormat> for ReadOptions {

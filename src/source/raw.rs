@@ -15,6 +15,7 @@ use super::document::{Document, Item, Reject};
 use super::encoding::{Encoding, Fault, decode, decode_utf8};
 use super::html;
 use super::json_line::{self, parse_day};
+use super::spill::Spill;
 use crate::text::string_of;
 
 /// Documents of more bytes than this are set aside: the engine counts in 32 bits.
@@ -70,21 +71,29 @@ pub enum Raw {
         /// The day it was written, by the name of the file.
         written: Option<NaiveDate>,
     },
+    /// One that is too long to be held.
+    Long {
+        /// What it is, without its bytes.
+        head: Box<Raw>,
+        /// Its bytes.
+        bytes: Spill,
+    },
     /// Nothing: it could not be read.
     Failed(Reject),
 }
 
 impl Raw {
-    /// How many bytes it holds.
+    /// How many bytes it has.
     pub fn len(&self) -> usize {
         match self {
             Self::Text { bytes, .. } | Self::JsonLine { bytes, .. } => bytes.len(),
             Self::Row { text, .. } => text.len(),
+            Self::Long { bytes, .. } => usize::try_from(bytes.len()).unwrap_or(usize::MAX),
             Self::Failed(_) => 0,
         }
     }
 
-    /// Whether it holds no bytes.
+    /// Whether it has no bytes.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -94,6 +103,7 @@ impl Raw {
         match self {
             Self::Text { source, .. } | Self::Row { source, .. } => source.clone(),
             Self::JsonLine { file, number, .. } => format!("{file}:{number}"),
+            Self::Long { head, .. } => head.source(),
             Self::Failed(reject) => reject.source.clone(),
         }
     }
@@ -107,12 +117,7 @@ impl Raw {
     /// JSON: the `id` of a JSON line with its type (`7` stays a number), else
     /// the document's name.
     pub fn decode_keyed(self) -> (String, Item) {
-        let written = match &self {
-            Self::Text { written, .. }
-            | Self::JsonLine { written, .. }
-            | Self::Row { written, .. } => *written,
-            Self::Failed(_) => None,
-        };
+        let written = self.written();
         let (key, mut item) = self.decode_undated();
         if let Item::Document(document) = &mut item {
             document.reference_date = document.reference_date.or(written);
@@ -120,10 +125,43 @@ impl Raw {
         (key, item)
     }
 
+    /// The day it was written, by the name of its file.
+    pub(super) fn written(&self) -> Option<NaiveDate> {
+        match self {
+            Self::Text { written, .. }
+            | Self::JsonLine { written, .. }
+            | Self::Row { written, .. } => *written,
+            Self::Long { head, .. } => head.written(),
+            Self::Failed(_) => None,
+        }
+    }
+
+    /// The same with bytes that are not held.
+    pub(super) fn long(self, bytes: Spill) -> Self {
+        Self::Long {
+            head: Box::new(self),
+            bytes,
+        }
+    }
+
+    /// The same with its bytes.
+    pub(super) fn with_bytes(mut self, whole: Vec<u8>) -> Self {
+        match &mut self {
+            Self::Text { bytes, .. } | Self::JsonLine { bytes, .. } => *bytes = whole,
+            Self::Row { text, .. } => *text = whole,
+            Self::Long { .. } | Self::Failed(_) => {}
+        }
+        self
+    }
+
     /// The same without the day that the name of the file tells.
     fn decode_undated(self) -> (String, Item) {
         match self {
             Self::Failed(reject) => (json_key(&reject.doc_id), Item::Reject(reject)),
+            Self::Long { head, bytes } => match bytes.whole() {
+                Ok(bytes) => head.with_bytes(bytes).decode_undated(),
+                Err(error) => Self::unreadable(head.source(), None, &error).decode_undated(),
+            },
             Self::Text {
                 id,
                 source,
@@ -170,15 +208,20 @@ impl Raw {
 
     /// The same, written on that day unless it says otherwise itself.
     pub(super) fn dated(mut self, day: Option<NaiveDate>) -> Self {
-        match &mut self {
+        self.set_written(day);
+        self
+    }
+
+    fn set_written(&mut self, day: Option<NaiveDate>) {
+        match self {
             Self::Text { written, .. }
             | Self::JsonLine { written, .. }
             | Self::Row { written, .. } => {
                 *written = day;
             }
+            Self::Long { head, .. } => head.set_written(day),
             Self::Failed(_) => {}
         }
-        self
     }
 
     /// A document that the system does not let us read.
@@ -206,13 +249,22 @@ impl Raw {
 }
 
 /// A name as a JSON string.
-fn json_key(name: &str) -> String {
+pub(super) fn json_key(name: &str) -> String {
     Value::from(name).to_string()
 }
 
 /// Decodes a line that begins at `offset` of its file.
 fn decode_line(source: String, offset: u64, file: Encoding, bytes: &[u8]) -> (String, Item) {
-    let (id, outcome) = json_line::parse(bytes, offset == 0);
+    item_of_line(source, offset, file, json_line::parse(bytes, offset == 0))
+}
+
+/// The document of a line that was read.
+pub(super) fn item_of_line(
+    source: String,
+    offset: u64,
+    file: Encoding,
+    (id, outcome): (Option<Value>, Result<json_line::Record, Fault>),
+) -> (String, Item) {
     let key = id
         .as_ref()
         .map_or_else(|| json_key(&source), Value::to_string);

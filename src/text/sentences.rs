@@ -108,7 +108,9 @@ impl Splitter {
     /// closes a bracket or a quotation, ends a sentence.
     fn is_terminal(&self, codes: &[Code], tokens: &[Token], index: usize) -> bool {
         let mut at = index;
-        while at > 0 && self.closers.contains(&codes[tokens[at].start as usize]) {
+        // A text of nothing but brackets must not cost the square of its length.
+        let least = index.saturating_sub(LONGEST);
+        while at > least && self.closers.contains(&codes[tokens[at].start as usize]) {
             at -= 1;
         }
         let code = codes[tokens[at].start as usize];

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use nasaq::source::{Document, InputFormat, Limits, ReadOptions};
+use nasaq::source::{Document, InputFormat, Inputs, Limits, ReadOptions};
 use proptest::prelude::*;
 
 use super::{Folder, TEXT, documents, items, rejects};
@@ -138,6 +138,40 @@ fn members_of_archives_are_files() {
     // In a folder they count as files do.
     let found = documents(folder.path(), &ReadOptions::from(InputFormat::JsonLines));
     assert_eq!(found.len(), 8);
+}
+
+#[test]
+fn files_that_are_expanded_ahead_come_in_their_order() {
+    let folder = Folder::new();
+    let lines = |name: &str| {
+        let line = |number| format!("{{\"id\":\"{name}-{number}\",\"text\":\"{TEXT}\"}}\n");
+        (0..5000).map(line).collect::<String>()
+    };
+    for (number, compress) in COMPRESSIONS.iter().cycle().take(9).enumerate() {
+        let name = format!("{number}.jsonl");
+        folder.write(&format!("{name}.gz"), compress(lines(&name).as_bytes()));
+        folder.write(&format!("{number}.txt"), TEXT);
+        folder.write(&format!("{number}.png"), "no document");
+    }
+    let members: [(&str, &[u8]); 2] = [("a.txt", TEXT.as_bytes()), ("b.png", b"none")];
+    folder.write("a.tar.gz", gz(&tar(&members)));
+    folder.write("b.zip", zip(&members, zip::CompressionMethod::Deflated));
+    folder.write("broken.txt.gz", &gz(TEXT.as_bytes())[..20]);
+    let read = |ahead: usize| {
+        let paths = [folder.path().to_owned()];
+        let inputs = Inputs::new(&paths, ReadOptions::default()).unwrap();
+        let mut reader = inputs.read().ahead(ahead);
+        let pieces: Vec<_> = reader.by_ref().collect();
+        (pieces, reader.skipped())
+    };
+    let (one, skipped) = read(1);
+    assert_eq!((one.len(), skipped), (9 * 5001 + 3, 11));
+    for ahead in [2, 4, 100] {
+        assert!(read(ahead) == (one.clone(), skipped), "{ahead}");
+    }
+    // Who wants no more leaves nothing behind that waits for ever.
+    let inputs = Inputs::new(&[folder.path().to_owned()], ReadOptions::default()).unwrap();
+    assert_eq!(inputs.read().ahead(4).take(3).count(), 3);
 }
 
 #[test]

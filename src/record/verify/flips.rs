@@ -29,6 +29,7 @@ fn each_format() -> Vec<Formats> {
     all.push(Formats {
         tables: vec![Format::Jsonl],
         annotations: AnnotationFormat::ALL.to_vec(),
+        ..Formats::default()
     });
     all
 }

@@ -9,6 +9,7 @@
 
 mod declared;
 mod detect;
+mod long;
 mod mojibake;
 mod stream;
 mod utf8;
@@ -19,6 +20,7 @@ use std::str::FromStr;
 
 use encoding_rs::{DecoderResult, ISO_8859_6, UTF_16BE, UTF_16LE, WINDOWS_1256};
 
+pub(super) use long::{Trouble, decode_spilled, spilled_text, spilled_utf8, whole_characters};
 pub use mojibake::mojibake;
 pub(super) use stream::{beginning, decoded};
 pub use utf8::{Fault, decode_text};

@@ -95,7 +95,7 @@ fn foreign(bytes: &[u8]) -> Option<Fault> {
 }
 
 /// Recognises UTF-16 and UTF-32 from the beginning of a document.
-fn wide_encoding(bytes: &[u8]) -> Option<Fault> {
+pub(super) fn wide_encoding(bytes: &[u8]) -> Option<Fault> {
     let name = match bytes {
         [0xFF, 0xFE, 0, 0, ..] => "UTF-32 (little-endian)",
         [0, 0, 0xFE, 0xFF, ..] => "UTF-32 (big-endian)",
