@@ -113,7 +113,7 @@ fn pattern(number: usize) -> String {
     let class = |step: usize| CLASSES[number / TRIGGERS / step % CLASSES.len()];
     let trigger = format!("ضظغذ{}", letters(number % TRIGGERS));
     let word = format!("ظضذغ{}", letters(number));
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let head = HEADS[number / 3 % HEADS.len()];
         return format!("{head} {}? {word} [{} NUM]+", class(1), class(8));
     }

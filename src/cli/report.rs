@@ -165,7 +165,7 @@ fn of_dataset(directory: &Path, args: &ReportArgs, common: &Common) -> anyhow::R
                 let sources = stored.sources().into_iter().map(source_file);
                 let mut files: Vec<PathBuf> = sources.collect();
                 files.dedup();
-                Ok(args.reading.inputs(&files).context(needed)?)
+                args.reading.inputs(&files).context(needed)
             },
             |found| found.context(needed),
         )?

@@ -88,6 +88,11 @@ impl Values {
         self.starts.len().saturating_sub(1)
     }
 
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The value of a number; `None` if it does not fit.
     pub fn get<T: DeserializeOwned>(&self, number: usize) -> Option<T> {
         let (&from, &to) = (self.starts.get(number)?, self.starts.get(number + 1)?);
